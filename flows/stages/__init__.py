@@ -1,0 +1,1 @@
+"""The stages of a run, as ordinary functions: discover, transform, load, audit, publish, report."""
