@@ -1,0 +1,86 @@
+"""The flows, each readable as the plan it is: the only importer of Prefect. Call `settings.prepare_environment` before importing this.
+
+Tasks are stages, not files: a task run costs 10 to 60 ms, which a stage can bear and a document cannot.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from flows import progress
+from flows.settings import load
+from flows.stages import report as reporting
+from flows.stages import run as stages
+from flows.stages.discover import inbox_of
+from flows.stages.run import HeldBackError, Run
+
+
+def _stage(function: Callable[..., Any], name: str) -> Any:
+    """A stage as a Prefect task: its failures are the run's, its results are not kept."""
+    return task(name=name, task_run_name=name, cache_policy=NO_CACHE, persist_result=False)(function)
+
+
+_discover = _stage(stages.discover, "discover")
+_transform = _stage(stages.transform, "transform")
+_load = _stage(stages.load_candidate, "load")
+_audit = _stage(stages.audit, "audit")
+_publish = _stage(stages.publish, "publish")
+_hold = _stage(stages.hold, "hold")
+
+
+@flow(name="ingest", flow_run_name="ingest", persist_result=False, validate_parameters=False, log_prints=False)
+def ingest(inbox: str | None = None, data: str | None = None) -> Run:
+    """Bring the release up to date with the inbox: what `zhanyi run` runs.
+
+    `inbox` and `data` are folders; without them the settings decide. Returns the ended run. Raises HeldBackError if the audit keeps the
+    candidate back, InboxError, BusyError and SettingsError for what a user can mend, and anything else for a defect.
+    """
+    settings = load(data=Path(data) if data else None, inbox=Path(inbox) if inbox else None)
+    run = Run(settings, inbox_of(settings))
+    with stages.locked(settings, run.run_id), progress.listening(_logged):
+        try:
+            _carry_out(run)
+        except BaseException as error:
+            stages.fail(run, error)
+            raise
+        finally:
+            stages.remember(run)
+            _report(run)
+    if run.record.outcome == "held":
+        raise HeldBackError(reporting.held_message(run.checks), run)
+    return run
+
+
+def _carry_out(run: Run) -> None:
+    _discover(run)
+    if not run.to_do:
+        return stages.nothing_new(run)
+    _transform(run)
+    if not run.changed:
+        return stages.nothing_new(run)
+    _load(run)
+    if _audit(run):
+        _publish(run)
+    else:
+        _hold(run)
+    return None
+
+
+def _report(run: Run) -> None:
+    account = reporting.report(run)
+    get_run_logger().info(account.headline)
+    create_markdown_artifact(key="run-report", markdown=reporting.markdown(account), description=account.headline)
+    create_table_artifact(
+        key="run-counts", table=[{"count": name.strip(), "value": value} for name, value in account.rows], description=account.headline
+    )
+
+
+def _logged(step: progress.Step) -> None:
+    get_run_logger().log(logging.INFO, "%s: %s", step.stage, step.note)

@@ -1,0 +1,136 @@
+"""Where everything lies and how much is done at a time: the only reader of the environment and of configuration.
+
+Settings come, in this order, from the command line (`load(...)`), from environment variables `ZHANYI_…`, from `zhanyi.toml` in the data
+folder, and from the defaults below. They are frozen, and every path in them is absolute.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+PACKAGE = Path(__file__).resolve().parent
+CONFIG_NAME = "zhanyi.toml"
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message is one line that says which and what to do."""
+
+
+class Settings(BaseSettings):
+    """The settings of one deployment. Sizes are bytes unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="ZHANYI_", frozen=True, extra="forbid")
+
+    data: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("zhanyi", appauthor=False)))
+    inbox: Path | None = None
+
+    # The corpus reports the epidemic's first year; a month and day without a year is read as a day of this window.
+    window_start: date = date(2019, 12, 1)
+    window_end: date = date(2020, 12, 31)
+
+    keep_releases: int = Field(default=5, ge=2)
+    executor: Literal["auto", "inline", "processes"] = "auto"
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
+    batch_documents: int = Field(default=200, ge=1)
+    batch_bytes: int = Field(default=2_000_000, ge=1)
+    # The longest real article of the genre has some 60 kB; a document beyond this is a dump of something else.
+    max_document_bytes: int = Field(default=20_000_000, ge=1)
+    # A release that loses more than this share of its documents is held back: an unmounted inbox looks like deleted files.
+    max_lost_share: float = Field(default=0.5, ge=0, le=1)
+
+    @field_validator("data", "inbox")
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return None if value is None else value.expanduser().absolute()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Command line before environment before `zhanyi.toml` of the data folder that these two name."""
+        given = {**env_settings(), **init_settings()}
+        data = Path(given["data"]).expanduser() if "data" in given else cls.model_fields["data"].get_default(call_default_factory=True)
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, Path(data) / CONFIG_NAME))
+
+    @property
+    def current(self) -> Path:
+        """The published release that readers open."""
+        return self.data / "current.duckdb"
+
+    @property
+    def work(self) -> Path:
+        """Shards and candidates; may be deleted while no run is going on."""
+        return self.data / "work"
+
+    @property
+    def journal(self) -> Path:
+        """One JSON file per run."""
+        return self.data / "runs"
+
+
+def load(**given: Any) -> Settings:
+    """The settings, with what the caller gives (None means not given) before everything else. Raises SettingsError."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "settings"
+        raise SettingsError(
+            f"setting '{name}': {first['msg']} (given on the command line, as ZHANYI_{name.upper()} or in {CONFIG_NAME})"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{CONFIG_NAME} cannot be read: {error}") from error
+
+
+def shipped(folder: str) -> Path:
+    """The `sql`, `expectations` or `deployments` folder: beside the package in a checkout, inside it in an installation."""
+    for root in (PACKAGE / "_shipped", PACKAGE.parent):
+        if (root / folder).is_dir():
+            return root / folder
+    raise SettingsError(f"the folder '{folder}' of this installation is missing; install zhanyi again")
+
+
+def server_url() -> str | None:
+    """The Prefect server that runs report to, if one is configured."""
+    return os.environ.get("PREFECT_API_URL") or None
+
+
+def prepare_environment(settings: Settings, console_level: str = "INFO") -> None:
+    """Set what Prefect and Great Expectations read from the environment at import; call it before either is imported.
+
+    Nothing that the user has set is overridden, but telemetry is always off. Without a server Prefect keeps its own state below the data
+    folder, which is made here, and its temporary server gets time to start on a slow disk (20 s is its default; measured up to 23 s).
+    Raises SettingsError if the data folder cannot be made.
+    """
+    try:
+        (settings.data / "prefect").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"the data folder {settings.data} cannot be written ({error.strerror}); choose another with --data") from error
+    off = {
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+        "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "GX_ANALYTICS_ENABLED": "false",
+    }
+    defaults = {
+        "PREFECT_HOME": str(settings.data / "prefect"),
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": console_level,
+    }
+    os.environ.update(off)
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)

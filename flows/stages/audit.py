@@ -1,0 +1,254 @@
+"""Stage 4: may this candidate be published? The only importer of Great Expectations.
+
+What must be true stands in the folder `expectations/`: one YAML file per table (`tables/`), checked on the rows that the run adds, and one
+query for bad rows per rule (`queries/`), checked on the whole candidate. A document that breaks a rule of severity `reject` leaves the
+candidate with a reason; a failed `critical` check holds the candidate back; a `warning` is told and recorded. A check that raised, or that
+did not run, has failed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+import great_expectations as gx
+import pandas as pd
+import yaml
+
+from flows import progress
+from flows.stages import load
+from flows.stages.journal import now
+
+Severity = Literal["reject", "critical", "warning"]
+EXAMPLES = 5
+_HEADER = re.compile(r"^-- (\w+): (.+(?:\n--   .+)*)", re.MULTILINE)
+_PARAMETER = re.compile(r"\$(\w+)")
+# Texts that no expectation looks into; left out of the data frames, because they are most of the bytes.
+_HEAVY = ("raw_text", "body", "tokens", "signature")
+
+
+class ExpectationsError(Exception):
+    """A file in `expectations/` cannot be used; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRule:
+    """One expectation on the rows of a table that the run adds: a Great Expectations class by name, and its arguments."""
+
+    name: str
+    relation: str
+    severity: Severity
+    because: str
+    expectation: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRule:
+    """One query that gives the rows that break a rule; none may come back."""
+
+    name: str
+    relation: str
+    severity: Severity
+    because: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The result of one check, as `ops.checks` states it."""
+
+    name: str
+    relation: str
+    severity: Severity
+    success: bool
+    observed: str
+    expected: str
+    because: str
+    examples: Sequence[Mapping[str, Any]]
+
+
+def table_rules(folder: Path) -> list[TableRule]:
+    """The rules of `tables/*.yaml`, in the order of the files. Raises ExpectationsError."""
+    rules = []
+    for path in sorted((folder / "tables").glob("*.yaml")):
+        try:
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            for item in content["expectations"]:
+                fields = dict(item)
+                expectation, severity, because = fields.pop("expect"), fields.pop("severity"), fields.pop("because")
+                if not hasattr(gx.expectations, f"Expect{expectation}") or severity not in ("critical", "warning") or not because:
+                    raise ValueError(f"{expectation}: no such expectation, severity or reason")
+                name = ".".join([content["relation"], expectation, *([str(fields["column"])] if "column" in fields else [])])
+                rules.append(TableRule(name, content["relation"], severity, because, expectation, fields))
+        except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+            raise ExpectationsError(f"{path.name} cannot be used: {error}") from error
+    return rules
+
+
+def query_rules(folder: Path) -> list[QueryRule]:
+    """The rules of `queries/*.sql`; each file begins with comments `relation`, `severity` and `because`. Raises ExpectationsError."""
+    rules = []
+    for path in sorted((folder / "queries").glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        header = {key: " ".join(value.replace("\n--   ", " ").split()) for key, value in _HEADER.findall(text)}
+        severity = header.get("severity")
+        if severity not in ("reject", "critical", "warning") or not header.get("because") or "relation" not in header:
+            raise ExpectationsError(f"{path.name} cannot be used: it must say relation, severity and because in its first comments")
+        rules.append(QueryRule(path.stem, header["relation"], severity, header["because"], text))  # type: ignore[arg-type]
+    return rules
+
+
+def reject_documents(
+    connection: duckdb.DuckDBPyConnection, folder: Path, run_id: str, parameters: Mapping[str, Any]
+) -> dict[str, tuple[str, str]]:
+    """Take documents that break a rule of severity `reject` out of the candidate; returns rule and detail by document.
+
+    Their places move from `raw.sightings` to `raw.rejects`, and their files are marked so that they are read again under other rules.
+    """
+    broken: dict[str, tuple[str, str]] = {}
+    for rule in (rule for rule in query_rules(folder) if rule.severity == "reject"):
+        try:
+            for row in _rows(connection, rule, parameters, limit=None):
+                broken.setdefault(row["document_id"], (f"rule:{rule.name}", _one_line(row)))
+        except duckdb.Error:
+            continue  # the audit runs the rule again, and holds the candidate back because it cannot run
+    if broken:
+        _move_to_rejects(connection, run_id, broken)
+    return broken
+
+
+def _move_to_rejects(connection: duckdb.DuckDBPyConnection, run_id: str, broken: Mapping[str, tuple[str, str]]) -> None:
+    connection.execute("begin transaction")
+    for document_id, (reason, detail) in broken.items():
+        values = {"document": document_id, "reason": reason, "detail": detail, "run": run_id}
+        connection.execute(
+            """
+            insert into raw.rejects by name
+            select path, line, sha256, 'audit' as stage, $reason as reason, $detail as detail, $run as run_id
+            from raw.sightings join raw.documents using (document_id) where document_id = $document and not gone
+            """,
+            values,
+        )
+        connection.execute(
+            """
+            update ops.files set rejected = rejected + held.places
+            from (select path, count(*) as places from raw.sightings where document_id = $document and not gone group by path) as held
+            where held.path = ops.files.path
+            """,
+            {"document": document_id},
+        )
+        connection.execute("delete from raw.sightings where document_id = $document", {"document": document_id})
+    load.remove_documents(connection, list(broken))
+    connection.execute("commit")
+
+
+def audit(connection: duckdb.DuckDBPyConnection, folder: Path, run_id: str, parameters: Mapping[str, Any]) -> list[Check]:
+    """Run every check on the candidate and record the results in `ops.checks`. Raises ExpectationsError for unusable files."""
+    checks = [*_check_tables(connection, table_rules(folder), run_id), *_check_queries(connection, query_rules(folder), parameters)]
+    for check in checks:
+        values = [run_id, check.name, check.relation, check.severity, check.success, check.observed, check.expected, check.because]
+        examples = json.dumps(list(check.examples), ensure_ascii=False, default=str)
+        connection.execute("insert into ops.checks values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [*values, examples, now()])
+    return checks
+
+
+def failed(checks: Sequence[Check], severity: Severity) -> list[Check]:
+    """The failed checks of a severity (for `critical` those of `reject` too: what could be rejected is gone by now)."""
+    severities = ("critical", "reject") if severity == "critical" else (severity,)
+    return [check for check in checks if not check.success and check.severity in severities]
+
+
+def _check_tables(connection: duckdb.DuckDBPyConnection, rules: Sequence[TableRule], run_id: str) -> Iterator[Check]:
+    relations = sorted({rule.relation for rule in rules})
+    for done, relation in enumerate(relations):
+        progress.step("audit", done, len(relations) + 1, relation)
+        mine = [rule for rule in rules if rule.relation == relation]
+        suite = [getattr(gx.expectations, f"Expect{rule.expectation}")(**rule.arguments) for rule in mine]
+        for rule, result in zip(mine, _validate(_added_rows(connection, relation, run_id), suite), strict=True):
+            yield _table_check(rule, result)
+
+
+def _validate(frame: pd.DataFrame, suite: Sequence[Any]) -> list[Any]:
+    """The results in the order of the suite; an expectation without a result counts as one that raised."""
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    asset = context.data_sources.add_pandas("candidate").add_dataframe_asset("rows")
+    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    return [batch.validate(expectation, result_format="SUMMARY") for expectation in suite]
+
+
+def _table_check(rule: TableRule, result: Any) -> Check:
+    raised = [info for info in _exceptions(result.exception_info) if info.get("raised_exception")]
+    details = result.result or {}
+    if raised:
+        observed = f"could not run: {raised[0].get('exception_message')}"
+    else:
+        observed = str(
+            details.get("observed_value", f"{details.get('unexpected_count', 0)} of {details.get('element_count', 0)} rows break it")
+        )
+    examples = [{"value": value} for value in details.get("partial_unexpected_list", [])[:EXAMPLES]]
+    success = bool(result.success) and not raised
+    return Check(rule.name, rule.relation, rule.severity, success, observed, _expected(rule), rule.because, examples)
+
+
+def _exceptions(info: Any) -> list[dict[str, Any]]:
+    if not info:
+        return []
+    return [info] if "raised_exception" in info else [value for value in info.values() if isinstance(value, dict)]
+
+
+def _expected(rule: TableRule) -> str:
+    arguments = ", ".join(f"{name} = {value}" for name, value in rule.arguments.items())
+    return f"{rule.expectation}({arguments})"
+
+
+def _added_rows(connection: duckdb.DuckDBPyConnection, relation: str, run_id: str) -> pd.DataFrame:
+    """The rows of a table that this run adds, without its heavy texts."""
+    columns = [row[0] for row in connection.execute(f"describe {relation}").fetchall()]
+    kept = ", ".join(f'"{name}"' for name in columns if name not in _HEAVY)
+    new = "select document_id from raw.documents where run_id = $run"
+    if "article_id" in columns and "document_id" not in columns:
+        condition = f"where article_id in (select article_id from core.articles where document_id in ({new}))"
+    elif "run_id" in columns:
+        condition = "where run_id = $run"
+    elif "document_id" in columns:
+        condition = f"where document_id in ({new})"
+    else:
+        condition = ""
+    return connection.execute(f"select {kept} from {relation} {condition}", {"run": run_id} if condition else {}).df()
+
+
+def _check_queries(connection: duckdb.DuckDBPyConnection, rules: Sequence[QueryRule], parameters: Mapping[str, Any]) -> Iterator[Check]:
+    """Great Expectations judges the result of each query: a frame of bad rows that must be empty."""
+    for done, rule in enumerate(rules):
+        progress.step("audit", done, len(rules), rule.name)
+        try:
+            rows = list(_rows(connection, rule, parameters, limit=1000))
+        except duckdb.Error as error:
+            observed = f"could not run: {str(error).splitlines()[0]}"
+            yield Check(rule.name, rule.relation, rule.severity, False, observed, "no such row", rule.because, [])
+            continue
+        (result,) = _validate(pd.DataFrame({"row": range(len(rows))}), [gx.expectations.ExpectTableRowCountToEqual(value=0)])
+        observed = f"{len(rows)}{' or more' if len(rows) == 1000 else ''} rows break it"
+        yield Check(rule.name, rule.relation, rule.severity, bool(result.success), observed, "no such row", rule.because, rows[:EXAMPLES])
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, rule: QueryRule, parameters: Mapping[str, Any], limit: int | None
+) -> Iterator[dict[str, Any]]:
+    used = {name: parameters[name] for name in set(_PARAMETER.findall(rule.sql)) if name in parameters}
+    body = rule.sql.rstrip().rstrip(";")
+    cursor = connection.execute(f"select * from (\n{body}\n) limit {limit}" if limit else body, used)
+    names = [column[0] for column in cursor.description or []]
+    for row in cursor.fetchall():
+        yield dict(zip(names, row, strict=True))
+
+
+def _one_line(row: Mapping[str, Any]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in row.items() if name != "document_id")[:300]

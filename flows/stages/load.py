@@ -1,0 +1,229 @@
+"""Stage 3: from shards to a candidate, a private copy of the current release that holds what this inbox holds now.
+
+Nothing is loaded twice: rows of documents that are no longer seen anywhere are taken out, rows of the run's new documents are put in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from flows.stages.inputs import FileRecord, Reject, Sighting
+from flows.stages.journal import RunRecord, now
+
+# Tables whose rows belong to a document or to an article, by the column that says to which.
+OF_DOCUMENT = ("raw.documents", "core.documents", "core.repairs", "core.articles", "ops.versions")
+FACT_TABLES = (
+    "facts.people",
+    "facts.positions",
+    "facts.places",
+    "facts.organisations",
+    "facts.activities",
+    "facts.measures",
+    "facts.directives",
+    "facts.quotes",
+    "facts.figures",
+    "facts.donations",
+    "facts.formulas",
+)
+OF_ARTICLE = ("core.sentences", "ops.fingerprints", *FACT_TABLES, "facts.activity_people", "facts.activity_venues")
+
+
+@dataclass(slots=True)
+class Intake:
+    """What a run found: where documents were seen, what was refused, and the files these came from. Paths are as shown.
+
+    `files` are the records of the files that were read; `unchanged` the paths of those that were not, and `gone` of those that are no more.
+    """
+
+    sightings: list[Sighting] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    files: list[FileRecord] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+
+def known_files(connection: duckdb.DuckDBPyConnection) -> dict[str, FileRecord]:
+    """What the release remembers of the files it was read from, by path."""
+    rows = connection.execute("select path, bytes, modified_ns, sha256, inputs, rejected, rules from ops.files").fetchall()
+    return {row[0]: FileRecord(*row) for row in rows}
+
+
+def known_documents(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The documents whose rows are in the release."""
+    return {row[0] for row in connection.execute("select document_id from raw.documents").fetchall()}
+
+
+def known_places(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, int, str]]:
+    """Path, line (0 for a whole file) and document of every sighting that holds."""
+    return set(connection.execute("select path, coalesce(line, 0), document_id from raw.sightings where not gone").fetchall())
+
+
+def known_rejects(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, int, str, str]]:
+    """Path, line, reason and detail of every reject that stands."""
+    return set(connection.execute("select path, coalesce(line, 0), reason, detail from raw.rejects").fetchall())
+
+
+def load(connection: duckdb.DuckDBPyConnection, run_id: str, shards: Iterable[Path], intake: Intake) -> None:
+    """Bring the candidate behind `connection` up to date with the intake and the shards, in one transaction."""
+    connection.execute("begin transaction")
+    _sightings(connection, run_id, intake)
+    _files_and_rejects(connection, run_id, intake)
+    _remove_unseen(connection)
+    folders = list(shards)
+    for table in (*OF_DOCUMENT, *OF_ARTICLE):
+        files = [str(folder / f"{table}.parquet") for folder in folders if (folder / f"{table}.parquet").exists()]
+        if files:
+            _insert(connection, table, files, run_id)
+    _name_documents(connection)
+    connection.execute("commit")
+
+
+def remove_documents(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
+    """Take all rows of these documents out of `raw.documents`, `core.*`, `facts.*` and `ops.*`; sightings stay to the caller."""
+    _register(connection, "unwanted", {"document_id": pa.array(document_ids, pa.string())})
+    connection.execute(
+        "create or replace temp table unwanted_articles as select article_id from core.articles semi join unwanted using (document_id)"
+    )
+    for table in OF_ARTICLE:
+        connection.execute(f"delete from {table} where article_id in (select article_id from unwanted_articles)")
+    for table in OF_DOCUMENT:
+        connection.execute(f"delete from {table} where document_id in (select document_id from unwanted)")
+
+
+def _sightings(connection: duckdb.DuckDBPyConnection, run_id: str, intake: Intake) -> None:
+    seen = intake.sightings
+    _register(
+        connection,
+        "seen",
+        {
+            "path": pa.array([s.path for s in seen], pa.string()),
+            "line": pa.array([s.line or None for s in seen], pa.int32()),
+            "document_id": pa.array([s.document_id for s in seen], pa.string()),
+            "modified_at": pa.array([s.modified_ns // 1000 for s in seen], pa.timestamp("us")),
+        },
+    )
+    for name, paths in (("read_paths", [f.path for f in intake.files]), ("same_paths", intake.unchanged), ("gone_paths", intake.gone)):
+        _register(connection, name, {"path": pa.array(paths, pa.string())})
+    connection.execute(
+        """
+        create or replace temp table seen_since as
+        select seen.*, coalesce(min(old.first_run_id), $run) as first_run_id
+        from seen left join raw.sightings as old
+            on old.path = seen.path and old.line is not distinct from seen.line and old.document_id = seen.document_id
+        group by all
+        """,
+        {"run": run_id},
+    )
+    connection.execute("delete from raw.sightings where path in (select path from read_paths)")
+    connection.execute(
+        "insert into raw.sightings by name select *, $run as last_run_id, false as gone from seen_since order by path, line",
+        {"run": run_id},
+    )
+    connection.execute(
+        "update raw.sightings set last_run_id = $run, gone = false where path in (select path from same_paths)", {"run": run_id}
+    )
+    connection.execute("update raw.sightings set gone = true where path in (select path from gone_paths)")
+
+
+def _files_and_rejects(connection: duckdb.DuckDBPyConnection, run_id: str, intake: Intake) -> None:
+    """Rejects of what was read are written anew; those of unchanged files stand, and say that this run saw them too."""
+    for table in ("ops.files", "raw.rejects"):
+        connection.execute(f"delete from {table} where path in (select path from read_paths union all select path from gone_paths)")
+    # What the walk refuses has no file record, so it is judged anew in every run.
+    connection.execute("delete from raw.rejects where stage = 'discover' and path not in (select path from ops.files)")
+    connection.execute("update raw.rejects set run_id = $run where path in (select path from same_paths)", {"run": run_id})
+    rejects = intake.rejects
+    columns: dict[str, pa.Array] = {
+        "path": pa.array([r.path for r in rejects], pa.string()),
+        "line": pa.array([r.line or None for r in rejects], pa.int32()),
+        "sha256": pa.array([r.sha256 for r in rejects], pa.string()),
+        "stage": pa.array([r.stage for r in rejects], pa.string()),
+        "reason": pa.array([r.reason for r in rejects], pa.string()),
+        "detail": pa.array([r.detail for r in rejects], pa.string()),
+    }
+    _register(connection, "refused", columns)
+    connection.execute("insert into raw.rejects by name select *, $run as run_id from refused order by path, line", {"run": run_id})
+    names = FileRecord._fields
+    _register(
+        connection, "read_files", {name: pa.array([getattr(f, name) for f in intake.files]) for name in names} if intake.files else {}
+    )
+    if intake.files:
+        connection.execute("insert into ops.files by name select * from read_files")
+
+
+def _remove_unseen(connection: duckdb.DuckDBPyConnection) -> None:
+    unseen = connection.execute(
+        "select document_id from raw.documents anti join (select document_id from raw.sightings where not gone) using (document_id)"
+    ).fetchall()
+    if unseen:
+        remove_documents(connection, [row[0] for row in unseen])
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, files: list[str], run_id: str) -> None:
+    columns = {row[0] for row in connection.execute(f"describe {table}").fetchall()}
+    stamps: dict[str, Any] = {name: value for name, value in (("run_id", run_id), ("loaded_at", now())) if name in columns}
+    replaced = f"replace ({', '.join(f'${name} as {name}' for name in stamps)})" if stamps else ""
+    source = f"read_parquet({json.dumps(files).translate(_QUOTES)}, union_by_name = false)"
+    if "document_id" in columns:
+        source = f"(from {source} anti join (select document_id from {table}) using (document_id))"
+    connection.execute(f"insert into {table} by name select * {replaced} from {source}", stamps)
+
+
+_QUOTES = str.maketrans({"'": "''", '"': "'"})
+
+
+def _name_documents(connection: duckdb.DuckDBPyConnection) -> None:
+    """A document is called by the first of the places it is seen at, so that the order in which files arrived does not show."""
+    for table in ("raw.documents", "core.documents"):
+        connection.execute(
+            f"""
+            update {table} set file_name = named.file_name
+            from (
+                select document_id,
+                    arg_min(parse_filename(path) || coalesce(':' || line, ''), (path, coalesce(line, 0))) as file_name
+                from raw.sightings where not gone group by document_id
+            ) as named
+            where named.document_id = {table}.document_id and named.file_name <> {table}.file_name
+            """
+        )
+
+
+def record_run(connection: duckdb.DuckDBPyConnection, records: Sequence[RunRecord]) -> None:
+    """Write these runs into `ops.runs`, in place of what stands there of them."""
+    for record in records:
+        connection.execute("delete from ops.runs where run_id = $run", {"run": record.run_id})
+        values = {
+            **{name: getattr(record, name) for name in RunRecord.__dataclass_fields__},
+            "versions": json.dumps(record.versions, ensure_ascii=False),
+            "durations": json.dumps(record.durations),
+            "started_at": datetime.fromisoformat(record.started_at),
+            "finished_at": datetime.fromisoformat(record.finished_at) if record.finished_at else None,
+        }
+        names = ", ".join(values)
+        connection.execute(f"insert into ops.runs ({names}) values ({', '.join('$' + name for name in values)})", values)
+
+
+def counts(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, int]:
+    """Documents, articles and facts of the candidate."""
+    documents = _scalar(connection, "select count(*) from core.documents")
+    articles = _scalar(connection, "select count(*) from core.articles")
+    facts = sum(_scalar(connection, f"select count(*) from {table}") for table in FACT_TABLES)
+    return documents, articles, facts
+
+
+def _scalar(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = connection.execute(sql).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _register(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, pa.Array]) -> None:
+    """Make columns visible to SQL under a name; an earlier table of that name gives way."""
+    connection.register(name, pa.table(columns) if columns else pa.table({"path": pa.array([], pa.string())}))

@@ -1,0 +1,34 @@
+"""Which rules made a row: a version of the text rules and one of the fact rules, from the code and reference data that they consist of."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+from flows.settings import PACKAGE
+
+
+class Rules(NamedTuple):
+    """Versions of the text and the fact rules. The fact rules include the text rules: other text gives other facts."""
+
+    text: str
+    facts: str
+
+
+@functools.cache
+def current_rules() -> Rules:
+    """The versions of the rules as installed: 12 hexadecimal digits each, equal wherever the files are equal."""
+    text = _digest("text", "reference")
+    return Rules(text, hashlib.blake2b(f"{text}{_digest('facts')}".encode(), digest_size=6).hexdigest())
+
+
+def _digest(*folders: str) -> str:
+    digest = hashlib.blake2b(digest_size=6)
+    for folder in folders:
+        for path in sorted((PACKAGE / folder).rglob("*"), key=Path.as_posix):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.relative_to(PACKAGE).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

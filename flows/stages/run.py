@@ -1,0 +1,310 @@
+"""One run from the inbox to a release: the stages in order, each an ordinary function on a `Run`. The flow in pipeline.py calls them."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from flows import progress, warehouse
+from flows.facts.mentions import Window
+from flows.releases import Releases
+from flows.settings import Settings, shipped
+from flows.stages import audit as auditing
+from flows.stages import discover as discovery
+from flows.stages import journal, load
+from flows.stages import transform as transforming
+from flows.stages.duplicates import mark_duplicates
+from flows.stages.inputs import UNREADABLE, VANISHED, FileRecord, Input, Reject, Sighting, shown
+from flows.stages.rules import current_rules
+
+PACKAGES = ("zhanyi", "duckdb", "prefect", "great-expectations", "jieba", "opencc-python-reimplemented")
+_PASSING = (VANISHED, UNREADABLE)  # what may be gone the next time although the file has not changed
+
+
+class BusyError(Exception):
+    """Another run works on the same data folder; the message says which."""
+
+
+class HeldBackError(Exception):
+    """The audit held the candidate back; the message is one line, and `run` is the run that ended so."""
+
+    def __init__(self, message: str, run: Run) -> None:
+        super().__init__(message)
+        self.run = run
+
+
+class Run:
+    """What a run knows of itself; the stages fill it in. Not a collection: Prefect hands it on untouched."""
+
+    def __init__(self, settings: Settings, inbox: Path) -> None:
+        rules = current_rules()
+        self.settings = settings
+        self.inbox = inbox
+        self.rules = rules
+        self.releases = Releases(settings.data)
+        self.record = journal.RunRecord(
+            run_id=journal.new_run_id(),
+            started_at=journal.now().isoformat(),
+            inbox=shown(str(inbox)),
+            text_rules=rules.text,
+            fact_rules=rules.facts,
+            versions={name: importlib.metadata.version(name) for name in PACKAGES},
+        )
+        self.survey = discovery.Survey(inbox)
+        self.intake = load.Intake()
+        self.shards: list[transforming.Shard] = []
+        self.documents_before: set[str] = set()
+        self.changed = False
+        self.checks: list[auditing.Check] = []
+
+    @property
+    def run_id(self) -> str:
+        return self.record.run_id
+
+    @property
+    def to_do(self) -> bool:
+        """Whether the file system shows anything that the last release does not know (what cannot be read counts once)."""
+        survey = self.survey
+        return bool(survey.new or survey.changed or survey.gone or self._refused_anew())
+
+    def _refused_anew(self) -> bool:
+        with reading(self.releases) as connection:
+            stood = load.known_rejects(connection) if connection else set()
+        return any((r.path, r.line, r.reason, r.detail) not in stood for r in self.survey.rejects)
+
+
+@contextmanager
+def locked(settings: Settings, run_id: str) -> Iterator[None]:
+    """One run at a time per data folder, whoever starts it. Raises BusyError, naming the holder."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    holder = settings.data / "run.holder"
+    lock = filelock.FileLock(settings.data / "run.lock")
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        who = holder.read_text(encoding="utf-8").strip() if holder.exists() else "unknown"
+        raise BusyError(f"another run works on {settings.data} ({who}); wait for it, or choose another folder with --data") from None
+    try:
+        holder.write_text(f"run {run_id}, process {os.getpid()}\n", encoding="utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+@contextmanager
+def reading(releases: Releases) -> Iterator[Any]:
+    """A read-only connection to the current release, or None before the first one."""
+    if releases.current() is None:
+        yield None
+    else:
+        with warehouse.connect(releases.link, read_only=True) as connection:
+            yield connection
+
+
+@contextmanager
+def timed(run: Run, stage: str) -> Iterator[None]:
+    """Note how long a stage took, whether it succeeds or not."""
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        run.record.durations[stage] = round(time.monotonic() - began, 3)
+
+
+def discover(run: Run) -> None:
+    """Compare the inbox with the last release. Raises InboxError."""
+    with timed(run, "discover"), reading(run.releases) as connection:
+        known = load.known_files(connection) if connection else {}
+        run.survey = discovery.survey(run.inbox, known, run.rules.facts)
+        run.record.gone = len(run.survey.gone)
+        run.intake.rejects = list(run.survey.rejects)
+        run.intake.unchanged = [record.path for record in run.survey.unchanged]
+        run.intake.gone = run.survey.gone
+
+
+def transform(run: Run) -> None:
+    """Read what is new into shards, and note where every input was seen and how it ended."""
+    settings = run.settings
+    with timed(run, "transform"):
+        with reading(run.releases) as connection:
+            run.documents_before = load.known_documents(connection) if connection else set()
+        window = Window(settings.window_start, settings.window_end)
+        job = transforming.Job(settings.work / "shards", warehouse.shapes(shipped("sql") / "migrations"), window, run.rules)
+        with transforming.executor(settings, run.survey.bytes_to_read) as pool:
+            work = transforming.batches(_new_inputs(run), settings)
+            for shard in transforming.transform(work, job, pool, ahead=2 * settings.workers):
+                run.shards.append(shard)
+                done = sum(len(shard.documents) + len(shard.refused) for shard in run.shards)
+                progress.step("transform", done, None, f"{done} documents read")
+        _settle_refused(run)
+        _count(run)
+        run.changed = _differs(run)
+
+
+def _new_inputs(run: Run) -> Iterator[Input]:
+    """Inputs whose content no release and no earlier place of this run has; everything else is noted on the way."""
+    seen = set(run.documents_before)
+    for file in run.survey.to_read:
+        rejected, passing = 0, False
+        for found in discovery.read_inputs(file, run.settings.max_document_bytes):
+            if isinstance(found, Input):
+                run.intake.sightings.append(Sighting(shown(found.path), found.line, found.document_id, found.modified_ns))
+                if found.document_id not in seen:
+                    seen.add(found.document_id)
+                    yield found
+            elif isinstance(found, Reject):
+                rejected += 1
+                passing = passing or found.reason in _PASSING
+                run.intake.rejects.append(found)
+            else:
+                run.intake.files.append(found._replace(rejected=rejected, rules="" if passing else run.rules.facts))
+
+
+def _settle_refused(run: Run) -> None:
+    """What the text room refused was seen at places: these become rejects, and their files remember how many there are."""
+    refused = {item.document_id: item for shard in run.shards for item in shard.refused}
+    kept, per_file = [], dict[str, int]()
+    for sighting in run.intake.sightings:
+        item = refused.get(sighting.document_id)
+        if item is None:
+            kept.append(sighting)
+            continue
+        per_file[sighting.path] = per_file.get(sighting.path, 0) + 1
+        run.intake.rejects.append(Reject(sighting.path, sighting.line, item.sha256, "transform", item.reason, item.detail))
+    run.intake.sightings = kept
+    run.intake.files = [file._replace(rejected=file.rejected + per_file.get(file.path, 0)) for file in run.intake.files]
+
+
+def _count(run: Run) -> None:
+    standing: list[FileRecord] = run.survey.unchanged
+    unchanged = sum(sighting.document_id in run.documents_before for sighting in run.intake.sightings)
+    record = run.record
+    record.loaded = len(run.intake.sightings) - unchanged
+    record.unchanged = unchanged + sum(file.inputs - file.rejected for file in standing)
+    record.rejected = len(run.intake.rejects) + sum(file.rejected for file in standing)
+    record.inputs = record.loaded + record.unchanged + record.rejected
+    counted = len(run.survey.rejects) + sum(file.inputs for file in [*run.intake.files, *standing])
+    if counted != record.inputs:
+        raise AssertionError(f"{counted} inputs were found, but {record.inputs} are accounted for")
+
+
+def _differs(run: Run) -> bool:
+    """Whether places or refusals differ from those of the last release."""
+    if run.record.loaded or run.survey.gone or run.releases.current() is None:
+        return True
+    with reading(run.releases) as connection:
+        places, refusals = load.known_places(connection), load.known_rejects(connection)
+    same = set(run.intake.unchanged)
+    now_seen = {(s.path, s.line, s.document_id) for s in run.intake.sightings}
+    now_refused = {(r.path, r.line, r.reason, r.detail) for r in run.intake.rejects}
+    root = shown(str(run.inbox)) + os.sep
+    here = {place for place in places if place[0] not in same and place[0].startswith(root)}
+    stood = {refusal for refusal in refusals if refusal[0] not in same and refusal[0].startswith(root)}
+    return here != now_seen or stood != now_refused
+
+
+def load_candidate(run: Run) -> None:
+    """Make the candidate and bring it up to date."""
+    with timed(run, "load"), warehouse.connect(run.releases.candidate(run.run_id)) as connection:
+        progress.step("load", 0, None, "making the candidate")
+        warehouse.migrate(connection, shipped("sql") / "migrations")
+        warehouse.load_reference(connection)
+        load.load(connection, run.run_id, [shard.folder for shard in run.shards], run.intake)
+        mark_duplicates(connection)
+        load.record_run(connection, _earlier(run))
+        warehouse.apply_views(connection, shipped("sql"))
+
+
+def _earlier(run: Run) -> list[journal.RunRecord]:
+    """Ended runs of the journal; the release remembers them too, those that published nothing included."""
+    return [record for record in journal.read_all(run.settings.journal) if record.outcome != "running"]
+
+
+def audit(run: Run) -> bool:
+    """Reject documents that break hard rules, run every check, and say whether the candidate may be published."""
+    settings, record = run.settings, run.record
+    parameters = {
+        "run_id": run.run_id,
+        "window_start": settings.window_start,
+        "window_end": settings.window_end,
+        "max_lost_share": settings.max_lost_share,
+    }
+    with timed(run, "audit"), warehouse.connect(settings.data / "candidates" / f"{run.run_id}.duckdb") as connection:
+        folder = shipped("expectations")
+        broken = auditing.reject_documents(connection, folder, run.run_id, parameters)
+        fallen = sum(sighting.document_id in broken for sighting in run.intake.sightings)
+        fresh = sum(s.document_id in broken and s.document_id not in run.documents_before for s in run.intake.sightings)
+        record.loaded, record.unchanged, record.rejected = (
+            record.loaded - fresh,
+            record.unchanged - (fallen - fresh),
+            record.rejected + fallen,
+        )
+        record.documents, record.articles, record.facts = load.counts(connection)
+        _conclude(run, "published", "")
+        load.record_run(connection, [record])
+        run.checks = auditing.audit(connection, folder, run.run_id, parameters)
+        held = auditing.failed(run.checks, "critical")
+        if held:
+            _conclude(run, "held", f"held back: {', '.join(check.name for check in held)}")
+            load.record_run(connection, [record])
+    return not held
+
+
+def publish(run: Run) -> None:
+    """Switch readers to the candidate and let old releases go."""
+    with timed(run, "publish"):
+        run.record.release = run.run_id
+        run.releases.publish(run.run_id)
+        run.releases.retain(run.settings.keep_releases)
+        shutil.rmtree(run.settings.work / "shards", ignore_errors=True)
+
+
+def hold(run: Run) -> None:
+    """Put the candidate aside for inspection; readers stay on the last release."""
+    with timed(run, "publish"):
+        run.releases.hold(run.run_id)
+
+
+def nothing_new(run: Run) -> None:
+    """End a run that found nothing to publish."""
+    _count(run)
+    _conclude(run, "nothing_new", "nothing is new since the last release")
+
+
+def fail(run: Run, error: BaseException) -> None:
+    """End a run that broke off; readers stay on the last release, and finished shards stay for the next run."""
+    run.releases.discard(run.run_id)
+    _conclude(run, "failed", " ".join(f"{type(error).__name__}: {error}".split())[:500])
+
+
+def _conclude(run: Run, outcome: journal.Outcome, message: str) -> None:
+    run.record.outcome, run.record.message = outcome, message
+    run.record.finished_at = journal.now().isoformat()
+    if outcome != "published":
+        current = run.releases.current()
+        run.record.release = current.stem if current else None
+    else:
+        run.record.release = run.run_id
+
+
+def remember(run: Run) -> None:
+    """Write the run into the journal."""
+    run.record.finished_at = journal.now().isoformat()
+    journal.write(run.settings.journal, run.record)
+
+
+def rejects_by_reason(run: Run) -> dict[str, int]:
+    """How many of this run's inputs were refused, by reason, the most frequent first."""
+    counted: dict[str, int] = {}
+    for reject in run.intake.rejects:
+        counted[reject.reason] = counted.get(reject.reason, 0) + 1
+    return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
