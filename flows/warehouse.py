@@ -184,7 +184,7 @@ def load_reference(connection: duckdb.DuckDBPyConnection, reference: Path = REFE
         "ref.divisions": ("select code, name, level, parent, first_seen, last_seen from read_parquet($file)", divisions),
         "ref.measures": (
             "select code, name_zh, name_en, oxcgrt, who_phsm, coronanet"
-            " from read_csv($file, header = true, all_varchar = true, comment = '#')",
+            " from read_csv($file, header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', comment = '#')",
             measures,
         ),
     }

@@ -1,13 +1,14 @@
 -- Grain: a jurisdiction, a day, an item and its unit.
 -- Sources: facts.donations, core.articles, core.documents.
 -- A row sums the single gifts of that day; cash has the item 现金. A gift that several articles tell of (same donor, recipient, item and
--- quantity) counts once; two equal gifts in one article count twice. Totals that an article states without a donor are never added to
--- single gifts, since they hold them: they stand beside the sum.
+-- quantity) counts once; two equal gifts in one article count twice. Totals (without a donor, or read by a rule for totals) are never
+-- added to single gifts, since they hold them: they stand beside the sum.
 create or replace view mart.donation_totals as
 with given as (
     select
         donations.*,
         articles.adcode,
+        donations.donor is null or contains(donations.rule, 'total') as total,
         coalesce(donations.date, articles.event_date, documents.published_on) as day
     from facts.donations as donations
     inner join core.articles as articles on donations.article_id = articles.article_id
@@ -25,6 +26,7 @@ told as (
         recipient,
         quantity,
         amount_cny,
+        total,
         article_id,
         count(*) as times,
         min(fact_id) as fact_id
@@ -41,11 +43,12 @@ gifts as (
         donor,
         quantity,
         amount_cny,
+        total,
         max(times) as times,
         list(article_id) as article_ids,
         min(fact_id) as fact_id
     from told
-    group by adcode, day, item, unit, donor, recipient, quantity, amount_cny
+    group by adcode, day, item, unit, donor, recipient, quantity, amount_cny, total
 )
 
 select
@@ -54,12 +57,12 @@ select
     gifts.day as date,
     gifts.item,
     gifts.unit,
-    coalesce(sum(gifts.times) filter (where gifts.donor is not null), 0)::bigint as gifts,
-    count(distinct gifts.donor) as donors,
-    sum(gifts.quantity * gifts.times) filter (where gifts.donor is not null) as quantity,
-    sum(gifts.amount_cny * gifts.times) filter (where gifts.donor is not null)::decimal(18, 2) as amount_cny,
-    coalesce(sum(gifts.times) filter (where gifts.donor is not null and gifts.quantity is null), 0)::bigint as gifts_without_number,
-    max(gifts.quantity) filter (where gifts.donor is null) as stated_total,
+    coalesce(sum(gifts.times) filter (where not gifts.total), 0)::bigint as gifts,
+    count(distinct gifts.donor) filter (where not gifts.total) as donors,
+    sum(gifts.quantity * gifts.times) filter (where not gifts.total) as quantity,
+    sum(gifts.amount_cny * gifts.times) filter (where not gifts.total)::decimal(18, 2) as amount_cny,
+    coalesce(sum(gifts.times) filter (where not gifts.total and gifts.quantity is null), 0)::bigint as gifts_without_number,
+    max(gifts.quantity) filter (where gifts.total) as stated_total,
     len(list_distinct(flatten(list(gifts.article_ids)))) as articles,
     min(gifts.fact_id) as fact_id
 from gifts
@@ -77,6 +80,6 @@ comment on column mart.donation_totals.donors is 'number of different donors, by
 comment on column mart.donation_totals.quantity is 'sum of the single gifts, in unit; null where no number is given';
 comment on column mart.donation_totals.amount_cny is 'sum of the single gifts of cash, yuan; null for goods';
 comment on column mart.donation_totals.gifts_without_number is 'single gifts whose quantity is not stated; they add nothing to the sum';
-comment on column mart.donation_totals.stated_total is 'greatest total stated without a donor, in unit; it may reach back to earlier days';
+comment on column mart.donation_totals.stated_total is 'greatest total that is stated, in unit; it may reach back to earlier days';
 comment on column mart.donation_totals.articles is 'original articles that tell of them';
 comment on column mart.donation_totals.fact_id is 'one piece of evidence (facts.donations)';

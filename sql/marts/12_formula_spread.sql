@@ -19,7 +19,7 @@ traits as (
         mode(kind) as kind,
         mode(numeral) as numeral,
         mode(head) as head,
-        arg_max(members, len(members)) as members,
+        arg_max(members, { 'length': len(members), 'members': members }) as members,
         min(day) as first_on
     from used
     group by canonical
@@ -33,7 +33,7 @@ places as (
         max(day) as last_on,
         count(distinct article_id) as articles,
         list(distinct text order by text) as spellings,
-        arg_min(fact_id, coalesce(day, date 'infinity')) as fact_id
+        arg_min(fact_id, { 'day': coalesce(day, date 'infinity'), 'fact_id': fact_id }) as fact_id
     from used
     group by canonical, adcode
 )

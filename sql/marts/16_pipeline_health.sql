@@ -37,7 +37,7 @@ select
     runs.loaded,
     runs.unchanged,
     runs.rejected,
-    runs.inputs = runs.loaded + runs.unchanged + runs.rejected as adds_up,
+    case when runs.outcome <> 'failed' then runs.inputs = runs.loaded + runs.unchanged + runs.rejected end as adds_up,
     runs.gone,
     reasons.reasons as reject_reasons,
     runs.documents,
@@ -68,7 +68,7 @@ comment on column mart.pipeline_health.inputs is 'inputs found (files, or lines 
 comment on column mart.pipeline_health.loaded is 'inputs that became new rows';
 comment on column mart.pipeline_health.unchanged is 'inputs the release before already had';
 comment on column mart.pipeline_health.rejected is 'inputs refused with a reason';
-comment on column mart.pipeline_health.adds_up is 'true if inputs = loaded + unchanged + rejected';
+comment on column mart.pipeline_health.adds_up is 'true if inputs = loaded + unchanged + rejected; null for runs that broke off';
 comment on column mart.pipeline_health.gone is 'inputs of earlier runs that were no longer there';
 comment on column mart.pipeline_health.reject_reasons is 'reasons of the refusals of this run with their numbers, the most frequent first';
 comment on column mart.pipeline_health.documents is 'documents in the warehouse after the run';

@@ -1,0 +1,5 @@
+-- Who inspected what, and when? The tours and meetings of each day, with those who led them.
+select date, place, kind, leads, venues, articles
+from mart.events
+order by date desc nulls last, place, kind
+limit 5;
