@@ -27,7 +27,9 @@ _NARROW = 100  # columns of a pipe, where no terminal says how wide it is
 def table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Print rows as a table. Values are shown as they are, never read as markup."""
     console = Console() if sys.stdout.isatty() else Console(width=max(_NARROW, Console().width))
-    shown = Table(*(Text(name) for name in names), header_style="bold", show_edge=False)
+    shown = Table(header_style="bold", show_edge=False)
+    for name in names:
+        shown.add_column(Text(name))
     for row in rows:
         shown.add_row(*(Text("" if value is None else str(value)) for value in row))
     console.print(shown)

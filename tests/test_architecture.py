@@ -24,7 +24,20 @@ ROOMS = (
     ("flows.progress", "flows.settings"),
 )
 PURE = ("flows.facts", "flows.text", "flows.reference")
-IMPURE = {"os", "subprocess", "socket", "time", "random", "duckdb", "prefect", "great_expectations", "shutil", "tempfile", "requests", "httpx"}
+IMPURE = {
+    "os",
+    "subprocess",
+    "socket",
+    "time",
+    "random",
+    "duckdb",
+    "prefect",
+    "great_expectations",
+    "shutil",
+    "tempfile",
+    "requests",
+    "httpx",
+}
 
 
 def module_of(path: Path) -> str:

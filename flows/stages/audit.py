@@ -11,97 +11,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import duckdb
 import great_expectations as gx
 import pandas as pd
-import yaml
 
 from flows import progress
 from flows.stages import load
+from flows.stages.expectations import Check, ExpectationsError, QueryRule, TableRule, query_rules, table_rules
 from flows.stages.journal import now
 
-Severity = Literal["reject", "critical", "warning"]
-EXAMPLES = 5
-_HEADER = re.compile(r"^-- (\w+): (.+(?:\n--   .+)*)", re.MULTILINE)
 _PARAMETER = re.compile(r"\$(\w+)")
+EXAMPLES = 5
 # Texts that no expectation looks into; left out of the data frames, because they are most of the bytes.
 _HEAVY = ("raw_text", "body", "tokens", "signature")
-
-
-class ExpectationsError(Exception):
-    """A file in `expectations/` cannot be used; the message says which and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableRule:
-    """One expectation on the rows of a table that the run adds: a Great Expectations class by name, and its arguments."""
-
-    name: str
-    relation: str
-    severity: Severity
-    because: str
-    expectation: str
-    arguments: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class QueryRule:
-    """One query that gives the rows that break a rule; none may come back."""
-
-    name: str
-    relation: str
-    severity: Severity
-    because: str
-    sql: str
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """The result of one check, as `ops.checks` states it."""
-
-    name: str
-    relation: str
-    severity: Severity
-    success: bool
-    observed: str
-    expected: str
-    because: str
-    examples: Sequence[Mapping[str, Any]]
-
-
-def table_rules(folder: Path) -> list[TableRule]:
-    """The rules of `tables/*.yaml`, in the order of the files. Raises ExpectationsError."""
-    rules = []
-    for path in sorted((folder / "tables").glob("*.yaml")):
-        try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-            for item in content["expectations"]:
-                fields = dict(item)
-                expectation, severity, because = fields.pop("expect"), fields.pop("severity"), fields.pop("because")
-                if not hasattr(gx.expectations, f"Expect{expectation}") or severity not in ("critical", "warning") or not because:
-                    raise ValueError(f"{expectation}: no such expectation, severity or reason")
-                name = ".".join([content["relation"], expectation, *([str(fields["column"])] if "column" in fields else [])])
-                rules.append(TableRule(name, content["relation"], severity, because, expectation, fields))
-        except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
-            raise ExpectationsError(f"{path.name} cannot be used: {error}") from error
-    return rules
-
-
-def query_rules(folder: Path) -> list[QueryRule]:
-    """The rules of `queries/*.sql`; each file begins with comments `relation`, `severity` and `because`. Raises ExpectationsError."""
-    rules = []
-    for path in sorted((folder / "queries").glob("*.sql")):
-        text = path.read_text(encoding="utf-8")
-        header = {key: " ".join(value.replace("\n--   ", " ").split()) for key, value in _HEADER.findall(text)}
-        severity = header.get("severity")
-        if severity not in ("reject", "critical", "warning") or not header.get("because") or "relation" not in header:
-            raise ExpectationsError(f"{path.name} cannot be used: it must say relation, severity and because in its first comments")
-        rules.append(QueryRule(path.stem, header["relation"], severity, header["because"], text))  # type: ignore[arg-type]
-    return rules
 
 
 def reject_documents(
@@ -158,20 +83,22 @@ def audit(connection: duckdb.DuckDBPyConnection, folder: Path, run_id: str, para
     return checks
 
 
-def failed(checks: Sequence[Check], severity: Severity) -> list[Check]:
-    """The failed checks of a severity (for `critical` those of `reject` too: what could be rejected is gone by now)."""
-    severities = ("critical", "reject") if severity == "critical" else (severity,)
-    return [check for check in checks if not check.success and check.severity in severities]
-
-
 def _check_tables(connection: duckdb.DuckDBPyConnection, rules: Sequence[TableRule], run_id: str) -> Iterator[Check]:
     relations = sorted({rule.relation for rule in rules})
     for done, relation in enumerate(relations):
         progress.step("audit", done, len(relations) + 1, relation)
         mine = [rule for rule in rules if rule.relation == relation]
-        suite = [getattr(gx.expectations, f"Expect{rule.expectation}")(**rule.arguments) for rule in mine]
+        suite = [_expectation(rule) for rule in mine]
         for rule, result in zip(mine, _validate(_added_rows(connection, relation, run_id), suite), strict=True):
             yield _table_check(rule, result)
+
+
+def _expectation(rule: TableRule) -> Any:
+    """The expectation as Great Expectations' own class. Raises ExpectationsError if the library knows no such class or arguments."""
+    try:
+        return getattr(gx.expectations, f"Expect{rule.expectation}")(**rule.arguments)
+    except (AttributeError, ValueError) as error:
+        raise ExpectationsError(f"{rule.name} cannot be used: {error}") from error
 
 
 def _validate(frame: pd.DataFrame, suite: Sequence[Any]) -> list[Any]:

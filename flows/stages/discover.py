@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from flows import progress
 from flows.settings import Settings
@@ -155,9 +155,9 @@ def read_inputs(file: FileState, max_bytes: int) -> Iterator[Input | Reject | Fi
     try:
         with Path(file.path).open("rb") as raw:
             hashed = _Hashed(raw, digest)
-            plain = cast(io.RawIOBase, gzip.GzipFile(fileobj=hashed)) if file.path.lower().endswith(".gz") else hashed
-            reader = _lines if kind == "jsonl" else _whole
-            for found in reader(io.BufferedReader(plain, _CHUNK), file, kind, max_bytes):
+            packed = file.path.lower().endswith(".gz")
+            stream = gzip.GzipFile(fileobj=hashed) if packed else io.BufferedReader(hashed, _CHUNK)
+            for found in (_lines if kind == "jsonl" else _whole)(stream, file, kind, max_bytes):
                 inputs += 1
                 yield found
             hashed.drain()
@@ -173,7 +173,7 @@ def read_inputs(file: FileState, max_bytes: int) -> Iterator[Input | Reject | Fi
     yield FileRecord(shown(file.path), file.bytes, file.modified_ns, digest.hexdigest(), inputs, 0, "")
 
 
-def _whole(stream: io.BufferedReader, file: FileState, kind: str, max_bytes: int) -> Iterator[Input | Reject]:
+def _whole(stream: io.BufferedIOBase, file: FileState, kind: str, max_bytes: int) -> Iterator[Input | Reject]:
     content = stream.read(max_bytes + 1)
     if len(content) > max_bytes:
         yield _reject(file.path, TOO_LARGE, f"more than {max_bytes} bytes in one document")
@@ -183,7 +183,7 @@ def _whole(stream: io.BufferedReader, file: FileState, kind: str, max_bytes: int
         yield _input(file, 0, kind, content)
 
 
-def _lines(stream: io.BufferedReader, file: FileState, kind: str, max_bytes: int) -> Iterator[Input | Reject]:
+def _lines(stream: io.BufferedIOBase, file: FileState, kind: str, max_bytes: int) -> Iterator[Input | Reject]:
     number, seen = 0, False
     while line := stream.readline(max_bytes + 1):
         number += 1

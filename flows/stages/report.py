@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.stages.audit import Check, failed
+from flows.stages.expectations import Check, failed
 from flows.stages.inputs import Reject
 from flows.stages.run import Run, rejects_by_reason
 

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from flows.facts.reader import ArticleFacts, DocumentFacts
@@ -42,6 +43,7 @@ TABLE_OF: dict[type[Fact], str] = {
     Donation: "donations",
     Formula: "formulas",
 }
+_MONEY = {"amount_cny"}
 _NOT_COLUMNS = {"start", "stop", "part", "people", "venues"}
 
 
@@ -163,8 +165,15 @@ def _fact_row(fact: Fact, kind: str, article: Article, article_id: str, fact_ids
         "raw_start": raw_start,
         "raw_end": raw_end,
         "quote": quote,
-        **{name: list(value) if isinstance(value, tuple) else value for name, value in own.items()},
+        **{name: _stored(name, value) for name, value in own.items()},
     }
+
+
+def _stored(name: str, value: Any) -> Any:
+    """The value as its column takes it: lists for tuples, exact decimals for money."""
+    if isinstance(value, tuple):
+        return list(value)
+    return Decimal(f"{value:.2f}") if name in _MONEY and value is not None else value
 
 
 def _part_text(article: Article, part: str) -> Mapped:

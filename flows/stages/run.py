@@ -17,9 +17,8 @@ from flows import progress, warehouse
 from flows.facts.mentions import Window
 from flows.releases import Releases
 from flows.settings import Settings, shipped
-from flows.stages import audit as auditing
 from flows.stages import discover as discovery
-from flows.stages import journal, load
+from flows.stages import expectations, journal, load
 from flows.stages import transform as transforming
 from flows.stages.duplicates import mark_duplicates
 from flows.stages.inputs import UNREADABLE, VANISHED, FileRecord, Input, Reject, Sighting, shown
@@ -63,7 +62,7 @@ class Run:
         self.shards: list[transforming.Shard] = []
         self.documents_before: set[str] = set()
         self.changed = False
-        self.checks: list[auditing.Check] = []
+        self.checks: list[expectations.Check] = []
 
     @property
     def run_id(self) -> str:
@@ -231,6 +230,8 @@ def _earlier(run: Run) -> list[journal.RunRecord]:
 
 def audit(run: Run) -> bool:
     """Reject documents that break hard rules, run every check, and say whether the candidate may be published."""
+    from flows.stages import audit as auditing  # Great Expectations takes three seconds to import, which a run without news can save
+
     settings, record = run.settings, run.record
     parameters = {
         "run_id": run.run_id,
@@ -252,7 +253,7 @@ def audit(run: Run) -> bool:
         _conclude(run, "published", "")
         load.record_run(connection, [record])
         run.checks = auditing.audit(connection, folder, run.run_id, parameters)
-        held = auditing.failed(run.checks, "critical")
+        held = expectations.failed(run.checks, "critical")
         if held:
             _conclude(run, "held", f"held back: {', '.join(check.name for check in held)}")
             load.record_run(connection, [record])
