@@ -75,7 +75,7 @@ def _move_to_rejects(connection: duckdb.DuckDBPyConnection, run_id: str, broken:
 
 def audit(connection: duckdb.DuckDBPyConnection, folder: Path, run_id: str, parameters: Mapping[str, Any]) -> list[Check]:
     """Run every check on the candidate and record the results in `ops.checks`. Raises ExpectationsError for unusable files."""
-    checks = [*_check_tables(connection, table_rules(folder), run_id), *_check_queries(connection, query_rules(folder), parameters)]
+    checks = [*_check_tables(connection, table_rules(folder), run_id), *check_queries(connection, query_rules(folder), parameters)]
     for check in checks:
         values = [run_id, check.name, check.relation, check.severity, check.success, check.observed, check.expected, check.because]
         examples = json.dumps(list(check.examples), ensure_ascii=False, default=str)
@@ -151,8 +151,8 @@ def _added_rows(connection: duckdb.DuckDBPyConnection, relation: str, run_id: st
     return connection.execute(f"select {kept} from {relation} {condition}", {"run": run_id} if condition else {}).df()
 
 
-def _check_queries(connection: duckdb.DuckDBPyConnection, rules: Sequence[QueryRule], parameters: Mapping[str, Any]) -> Iterator[Check]:
-    """Great Expectations judges the result of each query: a frame of bad rows that must be empty."""
+def check_queries(connection: duckdb.DuckDBPyConnection, rules: Sequence[QueryRule], parameters: Mapping[str, Any]) -> Iterator[Check]:
+    """The result of each query rule: Great Expectations judges a frame of its bad rows, which must be empty."""
     for done, rule in enumerate(rules):
         progress.step("audit", done, len(rules), rule.name)
         try:
