@@ -69,8 +69,8 @@ def test_spans_hold(released: Path) -> None:
         for table in tables:
             rows = connection.execute(
                 f"""
-                select body, raw_text, f.char_start, f.char_end, f.raw_start, f.raw_end, f.quote
-                from facts.{table} f join core.articles using (article_id) join raw.documents using (document_id)
+                select articles.body, raw_text, f.char_start, f.char_end, f.raw_start, f.raw_end, f.quote
+                from facts.{table} f join core.articles as articles using (article_id) join raw.documents using (document_id)
                 """
             ).fetchall()
             for body, raw, start, end, raw_start, raw_end, quote in rows:

@@ -36,6 +36,7 @@ class DateMention:
     """A date expression resolved to days. `first` is None for what cannot be a day (2月30日, 近日); `last` is set for ranges.
 
     `origin` says where the year came from: `text`, `published`, `calendar`, `window`, or `relative` (昨日, 当日) and `inherited`.
+    `governs` is False for a date on which the article places no event of its own: that of a cited speech, a limit (2月底前), a month.
     """
 
     start: int
@@ -44,6 +45,7 @@ class DateMention:
     first: date | None
     last: date | None
     origin: str
+    governs: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,11 +143,11 @@ class Reading:
         return {"body": self.body, "headline": self.headline, "credits": self.credits}[part]
 
     def date_at(self, position: int) -> DateMention | None:
-        """The date that governs a position of the body: the last resolved one at or before it, else None."""
+        """The date that governs a position of the body: the last resolved one at or before it that governs at all, else None."""
         found = None
         for mention in self.dates:
             if mention.part == "body" and mention.start > position:
                 break
-            if mention.part == "body" and mention.first is not None:
+            if mention.part == "body" and mention.governs and mention.first is not None:
                 found = mention
         return found

@@ -14,7 +14,8 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from flows.text.duplicates import BANDS, SAME_ARTICLE, SIGNATURE_DTYPE, similarity
+from flows.text.duplicates import BANDS
+from flows.text.fingerprints import same_article, text_part
 
 _NO_DATE = date(9999, 12, 31)
 
@@ -63,15 +64,14 @@ def _near(signatures: list[bytes]) -> Iterator[tuple[int, int]]:
     whole = [index for index, signature in enumerate(signatures) if signature]
     if len(whole) < 2:
         return
-    matrix = np.frombuffer(b"".join(signatures[index] for index in whole), dtype=SIGNATURE_DTYPE).reshape(len(whole), -1)
-    for band in np.split(matrix, BANDS, axis=1):
+    for band in np.split(text_part([signatures[index] for index in whole]), BANDS, axis=1):
         keys = np.ascontiguousarray(band).view(np.dtype((np.void, band.dtype.itemsize * band.shape[1]))).ravel()
         order = np.argsort(keys, kind="stable")
         starts = np.flatnonzero(np.append(True, keys[order][1:] != keys[order][:-1]))
         for bucket in np.split(order, starts[1:]):
             for other in bucket[1:]:
                 one, two = whole[int(bucket[0])], whole[int(other)]
-                if similarity(signatures[one], signatures[two]) >= SAME_ARTICLE:
+                if same_article(signatures[one], signatures[two]):
                     yield one, two
 
 

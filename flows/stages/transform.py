@@ -29,7 +29,8 @@ from flows.stages.inputs import Input
 from flows.stages.rows import Row, document_rows
 from flows.stages.rules import Rules
 from flows.text.documents import Document, Refusal
-from flows.text.duplicates import canonical_hash, signature
+from flows.text.duplicates import canonical_hash
+from flows.text.fingerprints import fingerprint
 from flows.text.reader import read_document
 from flows.text.tokens import tokenise
 
@@ -180,7 +181,7 @@ def _complete(rows: dict[str, list[Row]], item: Input, document: Document, rules
             {
                 "article_id": article["article_id"],
                 "canonical_hash": canonical_hash(article["body"]),
-                "signature": bytes(signature(article["body"])),
+                "signature": fingerprint(article["body"]),
             }
         )
     rows["ops.versions"].append({"document_id": item.document_id, "text_rules": rules.text, "fact_rules": rules.facts})

@@ -12,9 +12,18 @@ Script = Literal["hans", "hant"]
 Origin = Literal["given", "page", "text"]  # given with the input, stated by the page around the text, or found in the text
 ArticleKind = Literal["report", "section", "photo", "document"]
 
+# The reasons for which the text room refuses an input; stages may add their own.
+EMPTY = "empty"  # nothing but white space
+NOT_TEXT = "not_text"  # an image, an archive, other binary data
+BAD_FORMAT = "bad_format"  # a format that is none of the four
+BAD_JSON = "bad_json"  # the line is no JSON object, or its text is no string
+NO_TEXT = "no_text"  # nothing but page furniture, or no Chinese
+TOO_DAMAGED = "too_damaged"  # more damaged than readable
+REFUSAL_REASONS = (EMPTY, NOT_TEXT, BAD_FORMAT, BAD_JSON, NO_TEXT, TOO_DAMAGED)
+
 
 class Refusal(Exception):
-    """The bytes cannot become a document. `reason` is one of the enumerated reasons of `raw.rejects`, `detail` one line for a person."""
+    """The bytes cannot become a document. `reason` is one of REFUSAL_REASONS (stored in `raw.rejects`), `detail` one line for a person."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")

@@ -127,6 +127,39 @@ class Mapped:
         builder.copy(self, done, len(self.text))
         return builder.build(), repairs
 
+    def converted(self, text: str, changed: Iterable[tuple[int, int]], kind: str) -> tuple[Mapped, list[Repair]]:
+        """Another text of the same length that differs in the ranges `changed` (ordered, not empty), and one repair per range.
+
+        The fast way for conversions of single characters: `edited` with replacements of the same length gives the same.
+        """
+        result, repairs, runs, index, last = self.with_text(text), [], self.runs, 0, len(self.runs) - 1
+        for start, stop in changed:
+            while index < last and runs[index + 1].at <= start:
+                index += 1
+            at, raw, width = runs[index]
+            if width == LITERAL and (index == last or runs[index + 1].at >= stop):
+                raw_start = raw + start - at
+                raw_stop = raw_start + stop - start
+            else:
+                raw_start, raw_stop = self.raw_span(start, stop)
+            repairs.append(Repair(kind, raw_start, raw_stop, self.text[start:stop], text[start:stop]))
+        return result, repairs
+
+    def spans_from(self, raw_start: int, raw_stop: int) -> list[tuple[int, int]]:
+        """The ranges of the text whose characters came from the raw range, in order; neighbouring ones are one range."""
+        spans: list[tuple[int, int]] = []
+        for number, (at, raw, width) in enumerate(self.runs):
+            end = self.runs[number + 1].at if number + 1 < len(self.runs) else len(self.text)
+            if width == LITERAL:
+                start, stop = max(at, at + raw_start - raw), min(end, at + raw_stop - raw)
+            else:
+                start, stop = (at, end) if raw < raw_stop and raw_start < raw + max(width, 1) else (at, at)
+            if start < stop:
+                if spans and spans[-1][1] == start:
+                    start = spans.pop()[0]
+                spans.append((start, stop))
+        return spans
+
     @staticmethod
     def joined(parts: Sequence[Mapped], separator: str = "") -> Mapped:
         """The parts one after the other; a separator stands for the (possibly empty) raw gap between its neighbours."""

@@ -1,0 +1,319 @@
+"""Activities: inspections, meetings, establishments and mobilisations that an article reports, with leaders, stops and dates.
+
+The narrated statements (acts.py) are read in order. An act of going to see opens a tour or, for the same leaders on the same day, goes on
+with it; so several days of one leader make several rows and a day's stops make one. A meeting that is reported as held makes a row of its
+own, once per leader and day unless each is named. Cited meetings and tours make none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from flows.facts import campaigns
+from flows.facts.acts import Act, read_acts
+from flows.facts.meetings import Meeting, find_meeting
+from flows.facts.mentions import DateMention, PersonMention, Reading
+from flows.facts.records import Activity, ActivityKind, ActivityPerson, ActivityRole, ActivityVenue
+from flows.facts.venues import Stop, same_stop, stops_in, without_containers
+from flows.reference import vocabulary
+
+
+@dataclass(slots=True)
+class Draft:
+    """An activity under construction."""
+
+    kind: ActivityKind
+    start: int
+    stop: int
+    leads: tuple[PersonMention, ...]
+    on: DateMention | None
+    rule: str
+    title: str | None = None
+    unannounced: bool = False
+    stops: list[Stop] = field(default_factory=list)
+    others: list[tuple[PersonMention, ActivityRole]] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[ActivityKind, frozenset[str], date | None]:
+        return self.kind, frozenset(person.name for person in self.leads), self.on.first if self.on else None
+
+
+@cache
+def _inspect() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("activities.inspect"))
+
+
+@cache
+def _visit() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("activities.visit"))
+
+
+@cache
+def _unannounced() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("activities.unannounced"))
+
+
+@cache
+def _company() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    attend = re.compile("[^，。；]{0,8}?(?:" + vocabulary.alternation("activities.attend") + ")")
+    accompany = re.compile("[^，。；]{0,8}?(?:" + vocabulary.alternation("activities.accompany") + ")")
+    return attend, accompany
+
+
+_NOT_SEEING = re.compile(r"(?:听取|接受|开展|迎接|汇报|落实|加强|强化|参加|工作)$")
+_HABIT = re.compile(r"(?:第一时间|迅速|立即|及时|先后|多次|分别)$")
+_NOT_HELD = re.compile(
+    r"减少|避免|停止|取消|暂停|推迟|延期|不得|不|禁止|尽量|建议|鼓励|如需|需要|必要|必须|要|应|将|拟|可|方式|原则|大型|等$"
+)
+_SUBJECT_MEETING = re.compile(r"并?(?:讲话|作讲话|作部署|作动员|作总结|总结讲话)")
+
+
+def facts(reading: Reading) -> list[Activity]:
+    """The activities of an article, in order of the text."""
+    drafts = _Narration(reading).run()
+    if not any(draft.leads for draft in drafts):
+        headline = _from_headline(reading)
+        drafts = [headline, *drafts] if headline else drafts
+    drafts += campaigns.find(reading, drafts, Draft)
+    return [_activity(reading, draft) for draft in sorted(drafts, key=lambda draft: draft.start)]
+
+
+class _Narration:
+    """Reads the statements of one article in order and keeps the tour under way."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._text = reading.body
+        self._drafts: list[Draft] = []
+        self._last: tuple[PersonMention, ...] = ()
+        self._on: DateMention | None = None
+
+    def run(self) -> list[Draft]:
+        for act in read_acts(self._reading):
+            self._read(act)
+        return self._settled()
+
+    def _read(self, act: Act) -> None:
+        own_date = self._date_in(act)
+        if own_date is not None:
+            self._on = own_date
+        actors = act.actors or (self._last if act.pronoun else ())
+        if act.actors and self._read_company(act):
+            return
+        meeting = find_meeting(self._text, act.start, act.stop)
+        if actors:
+            self._read_tour(act, actors, meeting, own_date)
+        if meeting is not None:
+            self._read_meeting(act, actors, meeting, own_date)
+        if act.actors:
+            self._last = act.actors
+        elif self._tour() is not None and not act.actors:
+            self._add_stops_only(act, meeting)
+
+    def _date_in(self, act: Act) -> DateMention | None:
+        for mention in self._reading.dates:
+            inside = mention.part == "body" and act.start <= mention.start < act.stop and mention.governs and mention.first is not None
+            if inside and (not act.actors or mention.start <= act.predicate + 2):
+                return mention
+        return None
+
+    def _tour(self) -> Draft | None:
+        return next((draft for draft in reversed(self._drafts) if draft.kind == "inspection"), None)
+
+    def _read_company(self, act: Act) -> bool:
+        """Statements that only say who else took part: they lead nothing. True if this was one."""
+        if not self._drafts:
+            return False
+        attend, accompany = _company()
+        following = self._text[act.predicate : act.stop]
+        role: ActivityRole | None = "accompany" if accompany.match(following) else "attend" if attend.match(following) else None
+        if (
+            role is None
+            or _SUBJECT_MEETING.search(following)
+            or (find_meeting(self._text, act.predicate + 2, act.stop) is not None and "主持" in following)
+        ):
+            return False
+        wanted: ActivityKind = "meeting" if "会" in following[:14] else "inspection"
+        draft = next((draft for draft in reversed(self._drafts) if draft.kind == wanted), self._drafts[-1])
+        if any(person.name in {lead.name for lead in draft.leads} for person in act.actors):
+            return False
+        draft.others += [(person, role) for person in act.actors]
+        return True
+
+    def _read_tour(self, act: Act, actors: tuple[PersonMention, ...], meeting: Meeting | None, own_date: DateMention | None) -> None:
+        stretches = [(act.start, act.stop)] if meeting is None else [(act.start, meeting.start), (meeting.stop, act.stop)]
+        stops = [stop for left, right in stretches for stop in stops_in(self._reading, left, right)]
+        narrated = "，".join(self._text[max(left, act.predicate) : right] for left, right in stretches)
+        seeing = next((m for m in _inspect().finditer(narrated) if not _NOT_SEEING.search(narrated[: m.start()][-4:])), None)
+        visits = _visit().search(narrated) is not None
+        names = {person.name for person in actors}
+        tour = next((d for d in reversed(self._drafts) if d.kind == "inspection" and names & {p.name for p in d.leads}), None)
+        opens = seeing is not None and (visits or seeing.start() < 14 or bool(stops))
+        if tour is None or (own_date is not None and tour.on is not None and own_date.first != tour.on.first):
+            if not opens and not (visits and act.actors and (stops or tour is not None)):
+                return
+            tour = Draft("inspection", act.start, act.stop, actors, self._on, "activities.tour")
+            self._drafts.append(tour)
+        elif tour.on is None and own_date is not None:
+            tour.on = own_date
+        self._extend(tour, stops)
+        tour.unannounced = tour.unannounced or _unannounced().search(narrated) is not None
+
+    def _extend(self, tour: Draft, stops: list[Stop]) -> None:
+        for stop in stops:
+            outer = next((known for known in tour.stops if stop.name != known.name and stop.name.startswith(known.name)), None)
+            if outer is not None and outer.name.endswith(("镇", "乡", "街道", "区", "县")):
+                tour.stops[tour.stops.index(outer)] = stop
+            elif not any(same_stop(stop.name, known.name) for known in tour.stops):
+                tour.stops.append(stop)
+
+    def _add_stops_only(self, act: Act, meeting: Meeting | None) -> None:
+        tour = self._tour()
+        if tour is not None and meeting is None and act.pronoun:
+            self._extend(tour, stops_in(self._reading, act.start, act.stop))
+
+    def _read_meeting(self, act: Act, actors: tuple[PersonMention, ...], meeting: Meeting, own_date: DateMention | None) -> None:
+        hosted = bool(actors) and (meeting.hosted or _SUBJECT_MEETING.search(self._text, meeting.stop, act.stop) is not None)
+        leads = actors if hosted and actors and (not act.actors or act.actors[0].start < meeting.start) else ()
+        on = own_date or self._on
+        if not leads and not self._reported(act, meeting, own_date):
+            return
+        for draft in self._drafts:
+            if draft.kind != "meeting" or (draft.on is not None and on is not None and draft.on.first != on.first):
+                continue
+            same = {p.name for p in leads} == {p.name for p in draft.leads}
+            if leads and not draft.leads and (draft.title == meeting.title or meeting.title is None):
+                draft.leads = leads
+            elif leads and not same and meeting.title is None:
+                draft.others += [(person, "host" if "主持" in self._text[meeting.start : meeting.stop] else "attend") for person in leads]
+            elif leads and not same:
+                continue
+            if meeting.venue and not draft.stops:
+                draft.stops = [_venue(self._text, meeting.venue)]
+            return
+        draft = Draft("meeting", act.start, act.stop, leads, on, "activities.meeting", title=meeting.title)
+        if meeting.venue:
+            draft.stops = [_venue(self._text, meeting.venue)]
+        self._drafts.append(draft)
+
+    def _reported(self, act: Act, meeting: Meeting, own_date: DateMention | None) -> bool:
+        """Whether a meeting without a leader is reported rather than planned, habitual or cited."""
+        before = self._text[act.start : meeting.start]
+        if _NOT_HELD.search(before) or _NOT_HELD.search(meeting.title or "") or "总书记" in before:
+            return False
+        return own_date is not None or (act.paragraph <= 2 and not _HABIT.search(before))
+
+    def _settled(self) -> list[Draft]:
+        """The drafts with leaders who preside in a later statement, without vague repetitions of dated tours."""
+        _late_hosts(self._reading, self._drafts)
+        dated = {person.name for draft in self._drafts if draft.kind == "inspection" and draft.on and draft.stops for person in draft.leads}
+        kept = []
+        for draft in self._drafts:
+            vague = draft.kind == "inspection" and draft.on is None and not draft.stops and any(p.name in dated for p in draft.leads)
+            if not vague:
+                draft.stops = without_containers(draft.stops, self._reading)
+                kept.append(draft)
+        return kept
+
+
+_HOST = re.compile(r"(?:主持会议|主持了会议|主持并讲话|主持会议并讲话|出席会议并讲话|出席并讲话|参加会议并讲话|到会讲话|作了?讲话|讲话)")
+
+
+def _venue(text: str, span: tuple[int, int]) -> Stop:
+    return Stop(span[0], span[1], text[span[0] : span[1]])
+
+
+def _late_hosts(reading: Reading, drafts: list[Draft]) -> None:
+    """`会议召开。…某某主持会议。`: the one who presides or speaks leads a meeting that names no leader."""
+    text = reading.body
+    for draft in drafts:
+        if draft.kind != "meeting" or draft.leads:
+            continue
+        for person in reading.people:
+            if person.part == "body" and person.start > draft.start and person.role == "official" and _HOST.match(text, person.stop):
+                draft.leads = (person,)
+                break
+
+
+_HEADLINE_TOUR = re.compile(
+    r"(?:等(?:领导)?)?(?:一行)?(?:到|赴|深入|来|在|前往|走访)?(?P<place>[\u4e00-\u9fff]{0,20}?)(?:"
+    + vocabulary.alternation("activities.inspect")
+    + ")"
+)
+
+
+def _from_headline(reading: Reading) -> Draft | None:
+    """The tour or meeting that only the headline tells of, or None."""
+    people = [person for person in reading.people if person.part == "headline" and person.role == "official"]
+    if not people or (not reading.headline.startswith(people[0].name) and not people[0].titles):
+        return None
+    text = reading.headline
+    last = people[0]
+    for person in people[1:]:
+        if not re.fullmatch("[、和]?", text[last.stop : person.start]):
+            break
+        last = person
+    leads = tuple(person for person in people if person.start <= last.start)
+    on = next((mention for mention in reading.dates if mention.part == "headline" and mention.governs), None)
+    match = _HEADLINE_TOUR.match(text, last.stop)
+    if match is not None:
+        place = match.span("place")
+        stops = (
+            [Stop(place[0], place[1], match.group("place"))]
+            if any(p.part == "headline" and (p.start, p.stop) == place for p in reading.places)
+            else []
+        )
+        return Draft("inspection", people[0].start, match.end(), leads, on, "activities.headline", stops=stops)
+    return None
+
+
+def _activity(reading: Reading, draft: Draft) -> Activity:
+    part = "headline" if draft.rule == "activities.headline" else "body"
+    on = draft.on
+    people = [(person, "lead") for person in draft.leads] + list(draft.others)
+    seen: set[str] = set()
+    rows = []
+    for person, role in people:
+        if person.name not in seen:
+            seen.add(person.name)
+            rows.append(
+                ActivityPerson(start=person.start, stop=person.stop, part=person.part, rule=draft.rule, name=person.name, role=role)  # type: ignore[arg-type]
+            )
+    venues = tuple(
+        ActivityVenue(
+            start=stop.start,
+            stop=stop.stop,
+            part=part,  # type: ignore[arg-type]
+            rule="activities.stop",
+            seq=seq,
+            name=stop.name,
+            venue_kind=None,
+            place_code=_place_code(reading, stop),
+        )
+        for seq, stop in enumerate(draft.stops, 1)
+    )
+    return Activity(
+        start=draft.start,
+        stop=draft.stop,
+        part=part,  # type: ignore[arg-type]
+        rule=draft.rule,
+        confidence="certain" if draft.leads and on else "probable",
+        kind=draft.kind,
+        date=on.first if on else None,
+        date_end=on.last if on else None,
+        date_origin=on.origin if on and on.first else None,
+        adcode=reading.jurisdiction.adcode,
+        title=draft.title,
+        unannounced=draft.unannounced,
+        people=tuple(rows),
+        venues=venues,
+    )
+
+
+def _place_code(reading: Reading, stop: Stop) -> str | None:
+    """The code of the last town or village named inside a stop."""
+    codes = [p.place_code for p in reading.places if p.part == "body" and stop.start <= p.start and p.stop <= stop.stop and p.place_code]
+    return codes[-1] if codes else None

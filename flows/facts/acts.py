@@ -1,0 +1,111 @@
+"""What the body of an article narrates, statement by statement: who does it, with whom, and what kind of act it is.
+
+A statement's narrated part ends where speech begins (`他强调，要…`) or a quotation opens; only that part can hold an activity. The subject
+is the first person or list of persons there that no preposition or verb makes an object.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from flows.facts.clauses import Layout, layout
+from flows.facts.mentions import PersonMention, Reading
+from flows.reference import vocabulary
+
+_GROUP_GAP = re.compile(r"[、，和与及]?")
+_BEFORE_SUBJECT = re.compile(
+    r"(?:[，。；：、！？”）)\s　]|^|由|[日号天午晚晨时间]|年|后|期间|近日|日前|随后|接着|同时|会上|其中|来，|次日|是日)$"
+)
+_PRONOUN = re.compile(r"(?:^|[，；])(?:他|她|他们|一行)(?=[\u4e00-\u9fff]|\Z)")
+_SPEAKER = re.compile(r"他|她|会议|记者|负责人|大家|纷纷")
+_NOUN = re.compile(r"(?:工作|各项|有关|部署|精神|的|总|上级|新|任务|相关|防控)$")
+_HONOURED = re.compile(r"总书记|主席|总理")
+_GROUP_TAIL = re.compile(r"(?:一行(?:人)?|等(?:[\u4e00-\u9fff]{0,12}?(?:领导|同志|人|负责人|成员))?(?:一行)?|同志|率队|带队)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One statement's narrated part `start:stop`; `actors` are its subjects (empty if none is named), `predicate` where they end.
+
+    `pronoun`: the subject is a pronoun that stands for the person named before.
+    """
+
+    start: int
+    stop: int
+    predicate: int
+    actors: tuple[PersonMention, ...]
+    pronoun: bool
+    paragraph: int
+
+
+@cache
+def _speech() -> re.Pattern[str]:
+    known = {*vocabulary.words("activities.speech"), *vocabulary.words("name_contexts.speech")}
+    words = "|".join(map(re.escape, sorted(known, key=lambda word: (-len(word), word))))
+    return re.compile(f"(?:{words})(?:说)?[，：]|(?:{words})要|[：]“|“|要求[^，。]{{0,6}}[要必应]")
+
+
+def read_acts(reading: Reading) -> list[Act]:
+    """The narrated statements of the body, in order."""
+    text = reading.body
+    if not text:
+        return []
+    parts = layout(text)
+    people = [person for person in reading.people if person.part == "body"]
+    return [_act(text, parts, number, people) for number in range(len(parts.statements))]
+
+
+def _act(text: str, parts: Layout, number: int, people: list[PersonMention]) -> Act:
+    statement = parts.statements[number]
+    stop = _narrated_end(text, statement.start, statement.stop, people)
+    inside = [person for person in people if statement.start <= person.start and person.stop <= stop]
+    actors, predicate = _subjects(text, statement.start, stop, inside)
+    pronoun = not actors and _PRONOUN.search(text, statement.start, stop) is not None
+    return Act(statement.start, stop, predicate, actors, pronoun, statement.paragraph)
+
+
+def _narrated_end(text: str, start: int, stop: int, people: list[PersonMention]) -> int:
+    """Where the narrated part ends: at the first verb of saying that has a speaker before it."""
+    for match in _speech().finditer(text, start, stop):
+        spoken = any(start <= person.start and person.stop <= match.start() for person in people)
+        if (spoken or _SPEAKER.search(text, start, match.start())) and not _NOUN.search(text[start : match.start()]):
+            return match.start()
+    return stop
+
+
+def _subjects(text: str, start: int, stop: int, people: list[PersonMention]) -> tuple[tuple[PersonMention, ...], int]:
+    """The first group of persons that can be a subject, and where it ends; without one, no person and the start."""
+    for number, person in enumerate(people):
+        if (
+            person.role != "official"
+            or not is_leader(person)
+            or any(_HONOURED.search(title.text) for title in person.titles if title.start >= person.stop)
+        ):
+            continue
+        if not _BEFORE_SUBJECT.search(text[start : _left(person, start)]):
+            continue
+        group = [person]
+        for following in people[number + 1 :]:
+            if not _GROUP_GAP.fullmatch(text[group[-1].stop : _left(following, group[-1].stop)]):
+                break
+            group.append(following)
+        tail = _GROUP_TAIL.match(text, group[-1].stop)
+        return tuple(group), tail.end() if tail else group[-1].stop
+    return (), start
+
+
+@cache
+def _rank_and_file() -> re.Pattern[str]:
+    return re.compile("(?:" + vocabulary.alternation("titles.rank_and_file") + ")$|社区|居委会|村|医院|派出所|科主任|科副主任|病区|门诊")
+
+
+def is_leader(person: PersonMention) -> bool:
+    """Whether the person can lead a tour or meeting: not with only posts of the rank and file (民警, 网格员, 村干部)."""
+    return not person.titles or any(not _rank_and_file().search(title.text) for title in person.titles)
+
+
+def _left(person: PersonMention, floor: int) -> int:
+    """Where the person's mention begins, titles before the name included."""
+    return min([person.start, *(title.start for title in person.titles if floor <= title.start < person.start)])

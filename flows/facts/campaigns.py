@@ -1,0 +1,182 @@
+"""Establishments and mobilisations: bodies that are set up, and a unit's lasting campaign that no leader's tour or meeting tells of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from flows.facts.clauses import Statement, layout
+from flows.facts.mentions import DateMention, Reading
+from flows.facts.venues import Stop, is_place_like, posts_in
+from flows.reference import vocabulary
+
+if TYPE_CHECKING:
+    from flows.facts.activities import Draft
+
+_ENOUGH_WORDS = 4  # different words of campaigning that an article must have
+_FEW_WORDS = 2  # of an article about a town, village or other unit
+_ENOUGH_STATEMENTS = 2
+
+
+@cache
+def _established() -> re.Pattern[str]:
+    verbs, bodies = vocabulary.alternation("activities.establish"), vocabulary.alternation("activities.established")
+    return re.compile(
+        f"(?:{bodies})(?P<passive>正式|已|相继)?(?:成立|揭牌|挂牌|投产)(?!以来|后|的)|(?:{verbs})了?[^，。；：“”]{{0,24}}?(?:{bodies})"
+    )
+
+
+@cache
+def _campaign() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("activities.campaign"))
+
+
+_NOT_NARRATED = re.compile(
+    r"(?<![主重需首摘概提])要(?![求素点闻])|必须|应当|应该|务必|不得|严禁|希望|拟|计划|将(?![军近来])|请(?:各|广大|您|大家)|如需|可以|确保"
+)
+
+
+@cache
+def _document_head() -> re.Pattern[str]:
+    return re.compile("(?:" + vocabulary.alternation("activities.document_head") + ")[)）》”]?$|^关于")
+
+
+def find(reading: Reading, drafts: list[Draft], draft: Callable[..., Draft]) -> list[Draft]:
+    """What the article tells of bodies set up, of tours by bodies and of campaigns, beside the activities already found."""
+    if not reading.body or _is_document(reading):
+        return []
+    led = any(each.leads for each in drafts)
+    found = _establishments(reading, bool(drafts), draft)
+    if not drafts:
+        found += _inspection_by_body(reading, draft)
+    return found + _mobilisation(reading, led or bool(drafts), draft)
+
+
+def _is_document(reading: Reading) -> bool:
+    """Whether the article is a notice, a plan or a list of measures rather than a report."""
+    if reading.article.kind == "document" or _document_head().search(reading.headline):
+        return True
+    return len(_NUMBERED.findall(reading.body)) >= _MANY_HEADINGS
+
+
+_NUMBERED = re.compile(r"(?:^|\n|(?<=[。；]))\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.．、])")
+_MANY_HEADINGS = 4
+
+
+def _establishments(reading: Reading, beside: bool, draft: Callable[..., Draft]) -> list[Draft]:
+    """A body set up: told in the headline or at the head of an article that tells nothing else; a plant that starts up, on its day."""
+    text, parts = reading.body, layout(reading.body)
+    for statement in parts.statements:
+        match = _established().search(text, statement.start, statement.stop)
+        on = _date(reading, statement.start, statement.stop)
+        if match is not None and not beside and (statement.paragraph == 0 or _established().search(reading.headline)):
+            narrated = not _NOT_NARRATED.search(text[max(statement.start, match.start() - 12) : match.start()])
+            if narrated and text.count("“", statement.start, match.start()) == text.count("”", statement.start, match.start()):
+                stops = _sites(reading, statement.start, match.start())
+                return [draft("establishment", statement.start, statement.stop, (), on, "activities.establishment", stops=stops)]
+        plant = _PLANT.search(text, statement.start, statement.stop)
+        if plant is not None and on is not None and not _NOT_NARRATED.search(plant.group()):
+            return [draft("establishment", statement.start, statement.stop, (), on, "activities.start_up")]
+    return []
+
+
+_PLANT = re.compile(r"(?:生产线|隔离点|方舱医院|医院)[^。；“”]{0,24}(?:投入试产|试产|正式投产|投产|投入使用|正式启用)")
+_COUNT = re.compile(r"[一二三四五六七八九十两\d]+[个处支].*$")
+
+
+def _sites(reading: Reading, start: int, stop: int) -> list[Stop]:
+    """Where bodies are set up: the places named before them (`某口、某口四处防控点临时党支部成立`)."""
+    text = reading.body
+    left = max(text.rfind(mark, start, stop) for mark in "，。；") + 1
+    left = max(left, start)
+    stops: list[Stop] = []
+    at = left
+    for piece in text[left:stop].split("、"):
+        name = _COUNT.sub("", piece)
+        name = name.removeprefix("在")
+        offset = at + piece.find(name)
+        if 3 <= len(name) <= 24 and is_place_like(name) and not name.endswith(("党委", "党支部", "政府", "委")):
+            stops.append(Stop(offset, offset + len(name), name))
+        at += len(piece) + 1
+    return stops
+
+
+def _date(reading: Reading, start: int, stop: int) -> DateMention | None:
+    return next((m for m in reading.dates if m.part == "body" and start <= m.start < stop and m.governs and m.first), None)
+
+
+_BODY_TOUR = re.compile(
+    r"(?:指挥部|领导小组|督导组|督查组|检查组|工作组|巡察组)(?:[\u4e00-\u9fff]{0,12})?(?:对|深入|赴|到|来到|就)[^。；“”\n]{1,50}?(?:督导检查|督导|督查|检查|暗访|抽查)"
+)
+
+
+def _inspection_by_body(reading: Reading, draft: Callable[..., Draft]) -> list[Draft]:
+    """An inspection that a body carries out, without a named leader, told at the head of the article."""
+    text, parts = reading.body, layout(reading.body)
+    for statement in parts.statements[:3]:
+        match = _BODY_TOUR.search(text, statement.start, statement.stop)
+        if match is not None and not _NOT_NARRATED.search(text[statement.start : match.start()]):
+            on = _date(reading, statement.start, statement.stop)
+            return [draft("inspection", statement.start, statement.stop, (), on, "activities.tour_of_body")]
+    return []
+
+
+_SINCE = re.compile(r"(?:以来|开始|起)")
+
+
+def _mobilisation(reading: Reading, beside: bool, draft: Callable[..., Draft]) -> list[Draft]:
+    """A campaign: told by many words over several statements; beside other activities only where one statement has them together."""
+    text, parts = reading.body, layout(reading.body)
+    words: set[str] = set()
+    telling: list[int] = []
+    for number, statement in enumerate(parts.statements):
+        if text[statement.start] == "“" or (beside and not _plainly_told(reading, statement)):
+            continue
+        hits = set(_campaign().findall(_NOT_NARRATED.split(text[statement.start : statement.stop])[0]))
+        if beside and len(hits) < _ENOUGH_WORDS:
+            continue
+        if hits:
+            words |= hits
+            telling.append(number)
+    enough = _FEW_WORDS if not beside and _is_local(reading) else _ENOUGH_WORDS
+    if len(words) < enough or (not beside and len(telling) < _ENOUGH_STATEMENTS):
+        return []
+    first = parts.statements[telling[0]]
+    stops = [stop for number in telling for stop in posts_in(reading, parts.statements[number].start, parts.statements[number].stop)]
+    on = _since(reading) or (_date(reading, first.start, first.stop) if not beside else None)
+    return [draft("mobilisation", first.start, first.stop, (), on, "activities.mobilisation", stops=stops)]
+
+
+_UNIT = re.compile(r"[镇乡村]|街道|社区|办事处|小区|卡口|卡点|支队|大队|派出所|局|中心|医院|学校|公司|协会|商会|党员|志愿者")
+_LASTING = re.compile(r"以来|连日|连续|每天|每日|期间|日夜|昼夜|24小时|全天候")
+
+
+def _is_local(reading: Reading) -> bool:
+    """Whether the article is about a unit of a county and tells of something lasting."""
+    adcode = reading.jurisdiction.adcode
+    if adcode is None or adcode.endswith("00"):
+        return False
+    return _UNIT.search(reading.headline or reading.body[:40]) is not None and _LASTING.search(reading.body) is not None
+
+
+_SPOKEN = re.compile(r"(?:说|强调|指出|要求|表示|认为)[，：]|会议|要求|叮嘱|嘱咐")
+
+
+def _plainly_told(reading: Reading, statement: Statement) -> bool:
+    """Whether a statement is neither about a person nor inside what someone says: no verb of saying stands before it in its paragraph."""
+    if any(person.part == "body" and statement.start <= person.start < statement.stop for person in reading.people):
+        return False
+    opening = reading.body.rfind("\n", 0, statement.start) + 1
+    return _SPOKEN.search(reading.body, opening, statement.stop) is None
+
+
+def _since(reading: Reading) -> DateMention | None:
+    """The day from which the campaign lasts (`自大年初二以来`), if the article gives one."""
+    for mention in reading.dates:
+        if mention.part == "body" and mention.first is not None:
+            before, after = reading.body[max(0, mention.start - 1) : mention.start], reading.body[mention.stop : mention.stop + 2]
+            if before in ("自", "从") and _SINCE.match(after):
+                return mention
+    return None

@@ -1,0 +1,248 @@
+"""Candidate names in a text: every place where a surname stands, judged by the name's characters and by what stands to its left and right.
+
+All scores are bits of evidence and add up; the weights were set by reading what they let in and keep out over the genre's articles.
+Offsets are code points of the text handed in.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from flows.facts import titles
+from flows.facts.names import common_words, name_score, surname_lengths
+from flows.reference import vocabulary
+
+THRESHOLD = 3.0
+RESERVE = 4.0  # how far below the threshold a candidate is kept, for the document to decide
+TITLED_THRESHOLD = 0.0  # right after the title of an office
+HOPELESS = -9.0  # below this no evidence makes a candidate
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_BOUNDARY = "，。；：！？“”‘’（）()《》〈〉【】[]…—|\n\r\t 　、/／"
+_BEFORE_REACH = 4
+_PLACE_ENDINGS = frozenset("县村镇乡市区省街路")
+_PLACE_PENALTY = 8.0  # without a title before it, what ends like a place is one
+_CROSSING = 4.0  # the title's last character and the surname are a word (部长江…)
+_OFFICE_PENALTY = 8.0  # 任组长 after a name of two characters
+_CONTACT = re.compile(r"(?:联系人|姓名|作者|发言人|主讲人|嘉宾)[：:]\s?$")
+_HIGHEST = frozenset(vocabulary.words("titles.highest"))  # titles that nobody but a named person has before them
+_TITLE_WEIGHT = {"official": 9.0, "press": 9.0, "citizen": 6.0}  # 市民, 员工 and the like are often no title but a subject
+
+
+class Candidate(NamedTuple):
+    """A possible name, its total score and the frame that speaks for it (`title`, `list`, `speech`, `action`, `after`, `bare`)."""
+
+    start: int
+    stop: int
+    name: str
+    score: float
+    frame: str
+
+
+@cache
+def _surnames() -> re.Pattern[str]:
+    return re.compile("[" + "".join(surname_lengths()) + "]")
+
+
+@cache
+def _followers() -> re.Pattern[str]:
+    groups = ((group, vocabulary.alternation(f"name_contexts.{group}")) for group in ("speech", "action", "particle"))
+    after = vocabulary.alternation("titles.after_name") + "|" + vocabulary.alternation("titles.honorific")
+    parts = [f"(?P<after>{after})", *(f"(?P<{group}>{words})" for group, words in groups)]
+    return re.compile("|".join(parts))
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return frozenset(vocabulary.words("titles.after_name"))
+
+
+@cache
+def _double() -> frozenset[str]:
+    return frozenset(vocabulary.words("surnames.double"))
+
+
+_COMMITTEE = re.compile("[省市县区州旗镇乡村党工]委$")
+
+
+def _followers_after(text: str, start: int) -> bool:
+    """Whether a title follows a name of two or three characters at `start` (省委张某书记)."""
+    return any(match is not None and match.lastgroup == "after" for match in (_followers().match(text, start + width) for width in (2, 3)))
+
+
+@cache
+def _before() -> frozenset[str]:
+    return frozenset(vocabulary.words("name_contexts.before"))
+
+
+def find_candidates(text: str, ends: dict[int, str]) -> tuple[list[Candidate], list[Candidate]]:
+    """The best candidates of a text, without overlaps and in order: those that pass the threshold, and those that fall little short."""
+    found: list[Candidate] = []
+    weak: list[Candidate] = []
+    accepted_until = -1
+    for match in _surnames().finditer(text):
+        start = match.start()
+        if start < accepted_until:
+            continue
+        best = _best_at(text, start, ends, found[-1].stop if found else -1)
+        if best is None or best.score < THRESHOLD - RESERVE:
+            continue
+        if best.score < (TITLED_THRESHOLD if ends.get(start, "") in _offices() else THRESHOLD):
+            if text[start - 1 : start + 1] not in common_words():
+                weak.append(best)
+        elif _rival(text, best, ends) is None:
+            found.append(best)
+            accepted_until = best.stop
+    return found, weak
+
+
+def _rival(text: str, best: Candidate, ends: dict[int, str]) -> Candidate | None:
+    """A better candidate that begins inside this one (书记张三 read as 记张…), or None."""
+    if best.frame in ("title", "list"):
+        return None
+    for start in range(best.start + 1, best.stop):
+        if text[start] in surname_lengths():
+            other = _best_at(text, start, ends, -1)
+            if other is not None and other.score > best.score + 2.0:
+                return other
+    return None
+
+
+def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) -> Candidate | None:
+    """The likeliest name that begins at `start`."""
+    left, frame = _left(text, start, ends, previous_stop)
+    best: Candidate | None = None
+    run = _HAN.match(text, start, start + 5)
+    width = len(run.group()) if run else 0
+    for length in _lengths(text, start):
+        if length > width:
+            continue
+        name = text[start : start + length]
+        own = name_score(name)
+        if length == 2 and frame == "bare" and name in common_words():
+            continue
+        if own + left < HOPELESS:
+            continue
+        right, seen = right_evidence(text, start + length)
+        if seen == "after" and length == 2 and _is_place_before_post(text, start + length):
+            continue
+        if seen == "after" and name[-1] in "任兼时原" and length > 2:
+            right -= _OFFICE_PENALTY
+        score = own + left + right - (_PLACE_PENALTY if frame != "title" and name[-1] in _PLACE_ENDINGS and length > 2 else 0.0)
+        if best is None or score > best.score:
+            best = Candidate(start, start + length, name, score, frame if frame != "bare" else seen)
+    return best
+
+
+_LEVEL_POST = re.compile("(?:省|市|县|区|镇|乡|州)长")
+
+
+def _is_place_before_post(text: str, stop: int) -> bool:
+    """Whether a place's name and not a person's stands before 市长 and the like: the person's name follows (某某市长张三)."""
+    post = _LEVEL_POST.match(text, stop)
+    if post is None:
+        return False
+    following = text[post.end() : post.end() + 3]
+    return (
+        following[:1] in surname_lengths() and max(name_score(following), name_score(following[:2])) > 0 if len(following) == 3 else False
+    )
+
+
+def _lengths(text: str, start: int) -> tuple[int, ...]:
+    """How long a name beginning at `start` may be: one or two characters after a surname of one or two."""
+    if text[start : start + 2] in _double():
+        return (3, 4)
+    return (2, 3) if 1 in surname_lengths()[text[start]] else ()
+
+
+def _left(text: str, start: int, ends: dict[int, str], previous_stop: int) -> tuple[float, str]:
+    """The evidence to the left of a candidate, and the frame it makes."""
+    if start == 0:
+        return 1.0, "bare"
+    at = start
+    while at > 0 and text[at - 1] in " 　\xa0":
+        at -= 1
+    if at in ends:
+        crossing = at == start and text[start - 1 : start + 1] in common_words()
+        return _TITLE_WEIGHT[titles.role_of_word(ends[at])] - (_CROSSING if crossing else 0.0), "title"
+    before = text[start - 1]
+    if previous_stop == start - 1 and before in "、和与及 ，":
+        return (7.0 if before == "、" else 4.0), "list" if before == "、" else "bare"
+    if before in _BOUNDARY:
+        return (8.0 if _CONTACT.search(text, max(0, start - 6), start) else 1.0), "bare"
+    if before + text[start] in common_words():
+        return -5.0, "bare"
+    if _COMMITTEE.search(text, max(0, start - 3), start) and _followers_after(text, start):
+        return 3.0, "bare"
+    if before == "的":
+        return -1.0, "bare"
+    if any(text[start - width : start] in _before() for width in range(1, _BEFORE_REACH + 1) if start >= width):
+        return 0.5, "bare"
+    return -3.0, "bare"
+
+
+def _chained(text: str, stop: int) -> float:
+    """What a verb after a light word (`又来到`, `正带着`) adds to the evidence."""
+    match = _followers().match(text, stop)
+    return 2.0 if match is not None and match.lastgroup in ("speech", "action") and match.end() - stop > 1 else 0.0
+
+
+def right_evidence(text: str, stop: int) -> tuple[float, str]:
+    """The evidence to the right of a candidate that ends at `stop`, and the frame it makes."""
+    if stop >= len(text):
+        return 1.0, "bare"
+    following = text[stop]
+    if following in _BOUNDARY:
+        return (1.5 if following == "、" else 1.0), "bare"
+    match = _followers().match(text, stop)
+    if following in _PLACE_ENDINGS and (match is None or match.lastgroup != "after"):
+        return -8.0, "bare"
+    if match is None:
+        crossing = text[stop - 1 : stop + 1] in common_words()
+        return (-5.0 if crossing else -3.5), "bare"
+    width = match.end() - match.start()
+    kind = match.lastgroup or "particle"
+    if kind == "after" and match.group() in _HIGHEST:
+        return 11.0, "after"
+    if kind == "particle" or (kind == "action" and width == 1):
+        crossing = text[stop - 1 : stop + 1] in common_words()
+        return (-3.0 if crossing else 0.3 + _chained(text, match.end())), "bare"
+    if kind == "action":
+        return 3.0, "action"
+    if kind == "after":
+        return 6.0, "after"
+    return (5.0 if width > 1 or text[match.end() : match.end() + 1] in "，。：" else 3.0), "speech"
+
+
+_RUN = re.compile(r"[\u4e00-\u9fff]{2,30}(?:、[\u4e00-\u9fff]{2,4}){2,}")
+_MEMBER_FLOOR = -18.0
+
+
+def list_members(text: str, ends: dict[int, str], found: list[Candidate]) -> list[Candidate]:
+    """Rare names that only their place in a list gives away: `市领导甲、乙、丙参加`, where most neighbours are names already."""
+    known = {candidate.start: candidate for candidate in found}
+    added: list[Candidate] = []
+    for run in _RUN.finditer(text):
+        items = _items(text, run.start(), run.end(), ends)
+        certain = sum(start in known for start, _ in items)
+        if len(items) < 3 or certain * 3 < len(items) * 2:
+            continue
+        for start, stop in items[:-1]:
+            name = text[start:stop]
+            if start not in known and 2 <= len(name) <= 3 and name_score(name) > _MEMBER_FLOOR and name not in common_words():
+                added.append(Candidate(start, stop, name, THRESHOLD, "list"))
+    return added
+
+
+def _items(text: str, start: int, stop: int, ends: dict[int, str]) -> list[tuple[int, int]]:
+    """The items of an enumeration; the first begins where a title before it ends."""
+    items: list[tuple[int, int]] = []
+    at = start
+    while at < stop:
+        comma = text.find("、", at, stop)
+        end = comma if comma >= 0 else stop
+        begin = max((offset for offset in ends if at < offset < end), default=at)
+        items.append((begin, end))
+        at = end + 1
+    return items

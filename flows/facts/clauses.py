@@ -1,0 +1,99 @@
+"""Statements and clauses of a body: the units in which instructions, measures, figures and gifts are judged.
+
+A *statement* ends in 。！？；… with the closing quotation marks and brackets behind it, between two longer quotations (“…”“…”), or with the
+paragraph; a *clause* is the part of a
+statement between its commas and colons. The enumeration comma 、 divides nothing. All offsets are code points of the text given.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+_STATEMENT = re.compile(r"(?:[^。！？；…”]|”(?!(?<=[^“]{8})“[^“”]{6}))*(?:[。！？；…]+[”’」』）》]*|”|\Z)")
+_CLAUSE = re.compile(r"[^，：,:]+(?:[，：,:]+|\Z)")
+_SPACE = " 　\t"
+
+
+class Statement(NamedTuple):
+    """`start:stop` without surrounding blanks; `paragraph` counts the body's lines from 0; `opens` is true for a paragraph's first."""
+
+    start: int
+    stop: int
+    paragraph: int
+    opens: bool
+
+
+class Clause(NamedTuple):
+    """`start:stop` includes the closing comma; `statement` is the index of the statement it belongs to."""
+
+    start: int
+    stop: int
+    statement: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The statements of a text and their clauses, both in order, with look-ups by position."""
+
+    text: str
+    statements: tuple[Statement, ...]
+    clauses: tuple[Clause, ...]
+    _clause_starts: tuple[int, ...]
+    _statement_starts: tuple[int, ...]
+    _first_clause: tuple[int, ...]
+
+    def clause_at(self, position: int) -> Clause:
+        """The clause that holds a position (the one before it, if the position lies between clauses). The text has at least one."""
+        return self.clauses[max(0, bisect_right(self._clause_starts, position) - 1)]
+
+    def statement_index(self, position: int) -> int:
+        """The index of the statement that holds a position, as `clause_at`."""
+        return max(0, bisect_right(self._statement_starts, position) - 1)
+
+    def clauses_of(self, statement: int) -> tuple[Clause, ...]:
+        """The clauses of the statement with this index."""
+        return self.clauses[self._first_clause[statement] : self._first_clause[statement + 1]]
+
+
+@lru_cache(maxsize=8)
+def layout(text: str) -> Layout:
+    """Divide a text. The result is kept for the rooms that ask for the same text one after the other."""
+    statements: list[Statement] = []
+    clauses: list[Clause] = []
+    first: list[int] = []
+    offset = 0
+    for paragraph, line in enumerate(text.split("\n")):
+        opens = True
+        for match in _STATEMENT.finditer(line):
+            start, stop = _trimmed(line, match.start(), match.end())
+            if start == stop:
+                continue
+            first.append(len(clauses))
+            clauses += [
+                Clause(offset + start + part.start(), offset + start + part.end(), len(statements))
+                for part in _CLAUSE.finditer(line[start:stop])
+            ] or [Clause(offset + start, offset + stop, len(statements))]
+            statements.append(Statement(offset + start, offset + stop, paragraph, opens))
+            opens = False
+        offset += len(line) + 1
+    first.append(len(clauses))
+    return Layout(
+        text,
+        tuple(statements),
+        tuple(clauses),
+        tuple(clause.start for clause in clauses),
+        tuple(statement.start for statement in statements),
+        tuple(first),
+    )
+
+
+def _trimmed(line: str, start: int, stop: int) -> tuple[int, int]:
+    while start < stop and line[start] in _SPACE:
+        start += 1
+    while stop > start and line[stop - 1] in _SPACE:
+        stop -= 1
+    return start, stop

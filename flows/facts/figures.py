@@ -1,0 +1,198 @@
+"""Quantities that say something of the world: value, unit, what is counted.
+
+numbers.py finds the numerals that count; this room reads the unit behind each, drops mere articles (一名, 一家) and the numerals of
+formulas, and finds the thing counted: behind the unit (12个卡口), or in front of the numeral (卡口12个). The words:
+flows/reference/figures.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from flows.facts import formulas
+from flows.facts.clauses import Clause, Layout, layout
+from flows.facts.mentions import NumberMention, Reading
+from flows.facts.numbers import find_numbers
+from flows.facts.records import Fact, Figure, Qualifier
+from flows.reference.vocabulary import alternation, groups, words
+
+_UNIT_WORDS = {
+    word
+    for group in groups("numerals")
+    if group.startswith("measure_") and group != "measure_bodies"
+    for word in words(f"numerals.{group}")
+}
+_UNIT = re.compile(
+    r"\s?(?:个(?=小时|星期|工作日|昼夜|钟头))?(?P<unit>[人家户批车场班台件点架艘辆份例间头席店]次|"
+    + "|".join(map(re.escape, sorted(_UNIT_WORDS, key=lambda word: (-len(word), word))))
+    + r"|[%％‰℃]|星期|工作日|钟头|点(?=[^，。；\d]{0,6}(?:要求|意见|建议|措施|部署|任务))|(?:[kKcm]?m|[kKm]?g|m?[lL])(?![A-Za-z]))"
+)
+_NOUN_ONLY = re.compile(rf"(?:{alternation('numerals.measure_bodies')})")
+_ONE = re.compile(r"(?<![十百千万亿\d])一$")
+_COUNTED_ONE = re.compile(r"(?:[已共仅只]有|仅|新增|新增了|共|累计|达)$")
+_MEETING = re.compile(r"[^，。；]{0,6}(?:会议|常委会|全会|例会|党组会)")
+_POINTS_BACK = re.compile(r"(?:上述|以上|前述|这|那|该|此)$")
+_MEASURING = frozenset(words("figures.measuring"))
+_BOUNDARY = "，。；：！？…\n、（“”《》 　"
+_PHRASE_AFTER = re.compile(r"的?(?P<phrase>(?:[^，。；：！？…\n、（）“”《》\s\d]|《[^《》]{1,30}》|（[^（）]{1,12}）|“[^“”]{1,12}”){2,24})")
+_QUALIFIER_AFTER = re.compile(r"(?:以上|以下|以内|之内|左右|上下|[内多余])(?=的?[一-鿿]{2})")
+_LISTED = re.compile(r"(?P<rest>(?:、[^，。；：！？…\n、（）\d一二两三四五六七八九十]{1,12}){1,8}(?:等[^，。；：！？…\n、（）\d]{0,10})?)")
+_PREDICATE = re.compile(rf"(?:{alternation('figures.predicate_after')})")
+_STOP_IN_PHRASE = re.compile(
+    r"(?<=[一-鿿]{2})(?:齐上阵|正在|已经|全部|分别|踊跃|积极|主动|用于|进行|开展|投入|参加|参与|得到|给予|送到|送给|同时|为了|以及其他|在(?!建|职|岗|校))"
+)
+_PHRASE_BEFORE = re.compile(r"(?:[^，。；：！？…\n（）\s]|（[^（）]{1,12}）){2,40}$")
+_LEAD = re.compile(rf"^(?:{alternation('figures.lead')}|[了的])+")
+_TRAIL = re.compile(
+    r"(?:共计|总计|合计|累计|已达|可达|高达|达到|达|约为|约|近|为|有|共|各|至少|超过|超|仅|只|就|也|已|均|都|的|了|在|是|到|限|每天|每日|每人|每户|上升|下降|增长|同比|以|用|按|不|少于|不少于|不超过|不低于|其余|剩余|其中|[:：])+$"
+)
+
+
+def facts(reading: Reading) -> list[Fact]:
+    """The figures of an article's body in order of the text."""
+    return list(_figures(reading))
+
+
+def _figures(reading: Reading) -> Iterator[Figure]:
+    text = reading.body
+    divided = layout(text)
+    taken = list(formulas.numbered_spans(text))
+    starts = [start for start, _ in taken]
+    mentions = find_numbers(text)
+    for number, mention in enumerate(mentions):
+        at = bisect_right(starts, mention.start) - 1
+        if at >= 0 and mention.start < taken[at][1]:
+            continue
+        following = mentions[number + 1] if number + 1 < len(mentions) else None
+        unit, stop = _unit(text, mention, following)
+        if _is_article(text, mention, unit) or _is_settled(text, mention, unit, stop) or (unit is None and not _counts_bare(text, mention)):
+            continue
+        clause = divided.clause_at(mention.start)
+        what = _what(text, divided, clause, mention, unit, stop, following)
+        dated = reading.date_at(mention.start)
+        yield Figure(
+            start=mention.start,
+            stop=stop,
+            rule="figures.unit" if unit else "figures.bare",
+            confidence="certain" if what else "probable",
+            value=round(mention.value, 6),
+            unit=unit,
+            what=what,
+            qualifier=_qualifier(mention.qualifier),
+            adcode=reading.jurisdiction.adcode,
+            on_date=dated.first if dated else reading.event_date,
+        )
+
+
+def _qualifier(word: str | None) -> Qualifier | None:
+    return word if word in ("more_than", "about", "up_to") else None  # type: ignore[return-value]
+
+
+def unit_behind(text: str, mention: NumberMention) -> tuple[str | None, int]:
+    """The unit behind a numeral and where it ends; None where none is written."""
+    return _unit(text, mention, None)
+
+
+def _unit(text: str, mention: NumberMention, following: NumberMention | None) -> tuple[str | None, int]:
+    """The unit behind the numeral and where it ends. The first numeral of a range has the unit of the second."""
+    if "分之" in text[mention.start : mention.stop]:
+        return "%" if text[mention.start : mention.stop].find("百分之") >= 0 else None, mention.stop
+    match = _UNIT.match(text, mention.stop)
+    if match:
+        return match["unit"].replace("％", "%"), match.end()
+    if (
+        following is not None
+        and following.start - mention.stop <= 2
+        and re.fullmatch(r"(?:至|到|[-~～—–]{1,2}|)", text[mention.stop : following.start])
+    ):
+        match = _UNIT.match(text, following.stop)
+        if match:
+            return match["unit"].replace("％", "%"), mention.stop
+    return None, mention.stop
+
+
+def _is_article(text: str, mention: NumberMention, unit: str | None) -> bool:
+    """一名, 一家, 一个: no count, unless it measures (一小时, 一米)."""
+    if mention.value != 1 or not _ONE.search(text[: mention.stop][-2:]):
+        return False
+    return unit not in _MEASURING and not _COUNTED_ONE.search(text[: mention.stop - 1][-4:])
+
+
+def _is_settled(text: str, mention: NumberMention, unit: str | None, stop: int) -> bool:
+    """57次常委会 and 二次 are ordinals, 四套班子 a noun, 上述4个 points back."""
+    if (unit == "次" and _MEETING.match(text, stop)) or (unit == "套" and text.startswith("班子", stop)):
+        return True
+    return text[mention.start : mention.stop] == "二" or _POINTS_BACK.search(text[max(0, mention.start - 4) : mention.start]) is not None
+
+
+def _counts_bare(text: str, mention: NumberMention) -> bool:
+    """A numeral without a unit counts before a noun of persons or bodies (12万居民), or as a share (三分之一)."""
+    return (
+        _NOUN_ONLY.match(text, mention.stop) is not None
+        or "分之" in text[mention.start : mention.stop]
+        or (mention.value >= 10000 and text[mention.stop - 1] in "万亿余多")
+    )
+
+
+def _what(
+    text: str, divided: Layout, clause: Clause, mention: NumberMention, unit: str | None, stop: int, following: NumberMention | None
+) -> str | None:
+    """The thing counted, in the text's words."""
+    after = _after(text, stop, unit)
+    before = _before(text, clause, mention)
+    if following is not None and following.start - stop <= 2 and (before is None or text[stop : stop + 1] != "、"):
+        nested = _UNIT.match(text, following.stop)
+        found = _after(text, nested.end() if nested else following.stop, None)
+        if found:
+            return found
+    rest = _PHRASE_AFTER.match(text, stop)
+    return after or before or (rest["phrase"] if rest else None) or _earlier(text, divided, clause)
+
+
+def _after(text: str, stop: int, unit: str | None) -> str | None:
+    skipped = _QUALIFIER_AFTER.match(text, stop)
+    if skipped:
+        stop = skipped.end()
+    elif _PREDICATE.match(text, stop) and not text.startswith("的", stop):
+        return None
+    match = _PHRASE_AFTER.match(text, stop)
+    if match is None:
+        return None
+    phrase = match["phrase"]
+    cut = _STOP_IN_PHRASE.search(phrase)
+    if cut:
+        return phrase[: cut.start()] or None
+    if unit in ("元", "美元", "万元") or text.startswith("的", stop):
+        listed = _LISTED.match(text, match.end())
+        phrase += listed["rest"] if listed else ""
+    return phrase
+
+
+def _before(text: str, clause: Clause, mention: NumberMention) -> str | None:
+    match = _PHRASE_BEFORE.search(text[clause.start : mention.start])
+    if match is None:
+        return None
+    phrase = match[0]
+    cut = max(phrase.rfind(mark) for mark in "、”》")
+    if cut == len(phrase) - 1 and phrase[cut] != "、":
+        cut = phrase.rfind("、")
+    counted = re.search(
+        r"[\d一二两三四五六七八九十百千万亿余多][个名位人户口家条处起例座辆台套份只件张块袋箱瓶盒包桶罐元吨公斤箱把支项次天批]+、", phrase
+    )
+    if counted:
+        phrase = phrase[phrase.rfind("、") + 1 :]
+    phrase = _TRAIL.sub("", phrase)
+    shorter = _LEAD.sub("", phrase)
+    phrase = shorter if len(shorter) >= 2 or not shorter else phrase
+    return phrase.strip("、“”") or None
+
+
+def _earlier(text: str, divided: Layout, clause: Clause) -> str | None:
+    """The last words of the clause before, when the figure's own clause names nothing."""
+    previous = [other for other in divided.clauses_of(clause.statement) if other.stop <= clause.start]
+    if not previous:
+        return None
+    phrase = text[previous[-1].start : previous[-1].stop].strip("，：、。；")
+    return phrase[-12:] if len(phrase) >= 2 else None

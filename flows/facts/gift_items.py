@@ -1,0 +1,158 @@
+"""The things of a gift: money, goods with a number in front or behind, and goods without one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+from flows.facts.figures import unit_behind
+from flows.facts.mentions import NumberMention
+from flows.reference.vocabulary import alternation, words
+
+CASH = "现金"
+_MONEY_UNITS = {
+    "元": "元",
+    "块": "元",
+    "块钱": "元",
+    "元钱": "元",
+    "美元": "美元",
+    "欧元": "欧元",
+    "港元": "港元",
+    "英镑": "英镑",
+    "日元": "日元",
+}
+_GOODS = re.compile(rf"(?:{alternation('gifts.goods')})")
+_GOODS_END = re.compile(rf"(?:{alternation('gifts.goods')}|{alternation('gifts.goods_short')})$")
+_NOT_GOODS = re.compile(rf"(?:{alternation('gifts.not_goods')})$")
+_GENERIC = frozenset(words("gifts.generic"))
+_WORTH = re.compile(
+    r"(?:价值|价格|市值|总值|折合|约合|折款|保额|额度|保障|每人|每份|每户|每套)(?:人民币|约合|约|近|共计|合计|达到|达|超过|超|总计|为|的)*$"
+)
+_WORTH_OF = re.compile(r"的(?!现金|善款|资金|爱心款|捐款|支票)[一-鿿]")
+_WORTH_BETWEEN = re.compile(r"(?:，?(?:总|共|合计)?价值|市值)[^，。；]{1,14}?元(?:人民币)?的")
+_SEPARATOR = re.compile(r"[、，；]|以及|和(?!谐)|及(?!时)|与(?!会)")
+_PHRASE_AFTER = re.compile(r"的?(?P<phrase>(?:K?N95|FFP2|84|75%|3M|[^，。；：！？…\n、（）“”\d]|（[^（）]{1,10}）){1,20})")
+_PHRASE_BEFORE = re.compile(r"(?P<phrase>(?:K?N95|FFP2|84|75%|3M|[^，。；：！？…\n、（）\d]|（[^（）]{1,10}）){1,20})$")
+_LEAD = re.compile(
+    r"(?:了|的|给|价值|爱心|各类|一批|大量|部分|共|共计|总计|合计|累计|约|近|首批|分别为|有|包括|自己|其中|另有|还有|以及|和|及|与|自家种的|自产的|，|、|：)+"
+)
+_TAIL = re.compile(rf"(?:{alternation('gifts.rest')}|共计|共|各|约|近|总计|合计|各有|分别)+$")
+_CUT = re.compile(
+    r"捐给|给|送到|送至|送达|运抵|运到|运往|抵达|发往|发放|分发|交到|交给|用于|支援|助力|已|以(?!及)|为(?!了)|，|到(?=[一-鿿]{2})"
+)
+_CONTINUES = re.compile(
+    r"(?![^，。；]{0,14}(?:支援|提供|发放|惠及|覆盖|减免|派出|组织|服务|受益))(?:以及|和|还有|另有|其中|共计|共|合计|总计|累计|总价值|价值|约合|折合|包括|分别为)?[^，。；：\d]{0,12}?(?:[\d一两二三四五六七八九十百千万]|(?:等|及)[一-鿿]{2,8}$)"
+)
+_NO_COUNT = frozenset(
+    ("人", "名", "位", "户", "家", "天", "次", "年", "个月", "小时", "%", "人次", "所", "支", "种", "点", "岁", "倍", "成")
+)
+
+
+class Item(NamedTuple):
+    """One thing given: money is 现金 in 元; goods without a number have quantity None."""
+
+    name: str
+    quantity: float | None
+    unit: str | None
+
+
+def items_in(text: str, start: int, stop: int, numbers: list[NumberMention], *, told: bool) -> list[Item]:
+    """The things named in `text[start:stop]`; `numbers` are those of the text, in order.
+
+    `told`: the giving is told as done, so that goods without a number count too, if they are more than a generic word.
+    """
+    stop = _things_stop(text, start, stop)
+    inside = _inside(numbers, start, stop)
+    items: list[Item] = []
+    done, worth = start, False
+    for mention in inside:
+        unit, end = unit_behind(text, mention)
+        if unit in _MONEY_UNITS:
+            valued = _WORTH.search(text[start : mention.start]) is not None or (_WORTH_OF.match(text, end) is not None and end < stop)
+            worth = worth or valued
+            if not valued:
+                items.append(Item(CASH, round(mention.value, 4), _MONEY_UNITS[unit]))
+            done = end
+            continue
+        if unit is None or unit in _NO_COUNT or mention.start < done or (unit == "批" and mention.value == 1):
+            continue
+        name, done = _named(text, done, mention, end, stop)
+        if name is not None:
+            items.append(Item(name, round(mention.value, 4), unit))
+    if any(item.name != CASH for item in items) or (items and not worth):
+        return items
+    uncounted = _bare(text, start, stop, inside) if told or worth else []
+    generic = not worth and all(item.name in _GENERIC for item in uncounted)
+    return items if generic else items + uncounted
+
+
+def _inside(numbers: list[NumberMention], start: int, stop: int) -> list[NumberMention]:
+    first = bisect_left(numbers, start, key=lambda mention: mention.start)
+    found = []
+    for mention in numbers[first:]:
+        if mention.stop > stop:
+            break
+        found.append(mention)
+    return found
+
+
+def _things_stop(text: str, start: int, stop: int) -> int:
+    """Where the list of things ends: at the first comma behind which no further thing is counted."""
+    comma = text.find("，", start, stop)
+    while comma >= 0:
+        if not _CONTINUES.match(text, comma + 1, stop):
+            return comma
+        comma = text.find("，", comma + 1, stop)
+    return stop
+
+
+def _named(text: str, done: int, mention: NumberMention, end: int, stop: int) -> tuple[str | None, int]:
+    """The goods of a number: 口罩2000个 (in front) or 2000个口罩 (behind), and where they end."""
+    before = _PHRASE_BEFORE.search(text[done : mention.start])
+    in_front = _goods(_SEPARATOR.split(_behind_lead(before["phrase"]))[-1]) if before else None
+    between = _WORTH_BETWEEN.match(text, end, stop)
+    behind = _PHRASE_AFTER.match(text, between.end() if between else end, stop)
+    following = _goods_head(_SEPARATOR.split(_CUT.split(behind["phrase"])[0])[0]) if behind else None
+    if following is not None and in_front is None and behind is not None:
+        return following, behind.end()
+    return in_front or following, end
+
+
+def _behind_lead(phrase: str) -> str:
+    lead = _LEAD.match(phrase)
+    return phrase[lead.end() :] if lead else phrase
+
+
+def _goods(phrase: str) -> str | None:
+    """The phrase without closing words, if it ends in goods."""
+    phrase = _TAIL.sub("", phrase).strip("的“” ")
+    return phrase if phrase and _GOODS_END.search(phrase) and not _NOT_GOODS.search(phrase) else None
+
+
+def names_goods(phrase: str) -> bool:
+    """True if a phrase ends in goods."""
+    return _goods(phrase) is not None
+
+
+def _goods_head(phrase: str) -> str | None:
+    """The longest beginning of a phrase that ends in goods (口罩 in 口罩已经送达)."""
+    whole = _goods(phrase)
+    if whole is not None:
+        return whole
+    ends = [match.end() for match in _GOODS.finditer(phrase)]
+    return phrase[: ends[-1]].strip("的“” ") if ends else None
+
+
+def _bare(text: str, start: int, stop: int, inside: list[NumberMention]) -> list[Item]:
+    """Goods without numbers: 大衣、口罩、食品等防控物资."""
+    sums = [unit_behind(text, mention)[1] for mention in inside if unit_behind(text, mention)[0] in _MONEY_UNITS]
+    begin = next((end for end in sums if _WORTH_OF.match(text, end)), start)
+    counted = next(
+        (mention.start for mention in inside if mention.start >= begin and unit_behind(text, mention)[0] not in (None, "种", "批")), stop
+    )
+    part = _behind_lead(text[begin:counted])
+    listed = re.split(r"等(?=[^、]{0,10}$)", _CUT.split(part)[0])[0]
+    names = [name for name in (_behind_lead(part).strip("的“” ") for part in _SEPARATOR.split(listed)) if name]
+    found = [Item(name, None, None) for name in names if 1 < len(name) <= 14 and _goods(name) == name]
+    return found if len(found) * 2 >= len(names) else []

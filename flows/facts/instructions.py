@@ -1,0 +1,131 @@
+"""How an instruction looks: which clause of a statement carries it, and where it begins.
+
+A clause carries an instruction with a modal word (要, 必须, 不得 …) or as a bare imperative (强化…, 做好…). The instruction begins there,
+or at the theme, condition or way in front that depends on it (针对…的问题，要…); connectives and clauses that only state a fact stay
+out. The words: flows/reference/directives.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from flows.facts.clauses import Clause, Layout
+from flows.facts.modals import Position, first_modal, modal_positions
+from flows.reference.vocabulary import alternation
+
+_HARD = re.compile(rf"(?:{alternation('directives.hard')})")
+_CONNECTIVE = re.compile(rf"(?:{alternation('directives.connectives')}|[，、：:“‘\s])+")
+_IMPERATIVE = re.compile(rf"(?:{alternation('directives.imperatives')}|分[一-鿿]{{1,2}}、分|要)")
+_FRAME = re.compile(rf"(?:{alternation('directives.frames')})")
+_FRAME_END = re.compile(rf"(?:{alternation('directives.frame_endings')})[，：]*$")
+_FRAME_EXCEPTION = re.compile(rf"(?:{alternation('directives.frame_exceptions')})")
+_THEME = re.compile(
+    rf"^[^，]{{1,20}}作为|^(?:{alternation('directives.theme_beginnings')})[^，]{{0,40}}的[^，]{{1,10}}，$"
+    rf"|的[^，]{{0,8}}(?:{alternation('directives.theme_endings')})，$"
+)
+_COPULA = re.compile(r"(?<![就但凡若还也])是(?![否非])|事关|关乎|关系到|取得了|得到了|效果")
+_JUDGED = re.compile(r"(?:这|都|就|也|更|正)?(?:是(?!否)|事关|关系|关乎|意味着)")
+_FACT = re.compile(r"(?:当前|目前|眼下|现在)[^，]*(?:形势|阶段|关头|时刻|时期|任务|关键)|[^，]{0,12}(?:形势|阶段|关键期|关键时[刻期])")
+_DONE = re.compile(r"已经|截至|目前(?:，|已|共|全)|共[有计]?\d|了(?:[，。；]|一[个批场次])")
+_BEFORE_MODAL = re.compile(r"(?:一定|也|均|都|还|更|就|再|全部|坚决|切实)+$")
+_ADDRESSEE = re.compile(r"[一-鿿（）()、“”]{2,40}")
+_ADDRESSEE_END = re.compile(rf"(?:{alternation('speech.body_suffixes')}|{alternation('speech.person_nouns')}|各级|各地|上下|双方|者|方)$")
+_TERM_LENGTH = 14  # a longer quotation is direct speech, not a term at the head of an instruction
+
+
+class Found(NamedTuple):
+    """The clause that carries the instruction (its number among the clauses given) and where the instruction begins."""
+
+    number: int
+    start: int
+
+
+class Judge:
+    """Reads the clauses of one body."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.text = layout.text
+        self.layout = layout
+        self.modals = modal_positions(layout.text)
+
+    def modal(self, start: int, stop: int) -> Position | None:
+        """The first modal word that begins in `start:stop`."""
+        return first_modal(self.modals, start, stop)
+
+    def behind_connective(self, start: int, stop: int) -> int:
+        """Where the clause goes on behind connectives; a quotation mark that opens a term belongs to the clause."""
+        match = _CONNECTIVE.match(self.text, start, stop)
+        if match is None:
+            return start
+        end = match.end()
+        if self.text[end - 1] == "“" and 0 < self.text.find("”", end) - end < _TERM_LENGTH:
+            return end - 1
+        return end
+
+    def is_imperative(self, start: int, stop: int) -> bool:
+        """强化…, 做好…: a verb opens the clause, and nothing is said *about* it (加强防控是…)."""
+        match = _CONNECTIVE.match(self.text, start, stop)
+        verb = _IMPERATIVE.match(self.text, match.end() if match else start, stop)
+        return verb is not None and _COPULA.search(self.text, verb.end(), stop) is None and _JUDGED.match(self.text, stop) is None
+
+    def is_frame(self, start: int, stop: int) -> bool:
+        """A theme, condition, way or aim that depends on the clause behind it."""
+        match = _CONNECTIVE.match(self.text, start, stop)
+        start = match.end() if match else start
+        part = self.text[start:stop]
+        if _FRAME_EXCEPTION.match(part) and not part.rstrip("，").endswith(("时", "的同时", "后")):
+            return False
+        if _THEME.search(part) and not _COPULA.search(part) and not _FACT.match(part):
+            return True
+        return stop - start <= 70 and (_FRAME.match(part) is not None or _FRAME_END.search(part) is not None)
+
+    def opens_with_order(self, statement: int) -> bool:
+        """True if the statement begins with an instruction, frames aside."""
+        for clause in self.layout.clauses_of(statement)[:4]:
+            match = _CONNECTIVE.match(self.text, clause.start, clause.stop)
+            if match is not None and match.end() >= clause.stop:
+                continue
+            if self.modal(clause.start, clause.stop) is not None or self.is_imperative(clause.start, clause.stop):
+                return True
+            if not self.is_frame(clause.start, clause.stop):
+                return False
+        return False
+
+    def find(self, clauses: list[Clause], *, strict: bool, skipped: int | None) -> Found | None:
+        """The instruction in these clauses. `strict`: only hard modal words count. `skipped`: the verb in front demands, so that the
+        instruction begins with the first clause behind this many (unless that states a fact)."""
+        number = self._carrier(clauses, strict=strict, skipped=skipped)
+        if number is None:
+            return None
+        begin = number
+        while begin > 0 and self.is_frame(clauses[begin - 1].start, clauses[begin - 1].stop):
+            begin -= 1
+        return Found(number, self.behind_connective(clauses[begin].start, clauses[-1].stop))
+
+    def _carrier(self, clauses: list[Clause], *, strict: bool, skipped: int | None) -> int | None:
+        if skipped is not None and clauses and not _FACT.match(self.text, clauses[0].start, clauses[0].stop):
+            return min(skipped, len(clauses) - 1)
+        frames_only = True
+        for number, clause in enumerate(clauses):
+            modal = self.modal(clause.start, clause.stop)
+            if modal is not None:
+                return number if not strict or _HARD.match(self.text, modal[0]) else None
+            told = _DONE.search(self.text, clause.start, clauses[-1].stop) is not None
+            if frames_only and not strict and not told and self.is_imperative(clause.start, clause.stop):
+                return number
+            frames_only = frames_only and self.is_frame(clause.start, clause.stop)
+        return None
+
+    def addressee(self, start: int, clause: Clause) -> str | None:
+        """The subject in front of the modal word (各单位要…), if it is a person or a body."""
+        modal = self.modal(clause.start, clause.stop)
+        if modal is None or clause.start > start + 40:
+            return None
+        phrase = _BEFORE_MODAL.sub("", self.text[max(start, clause.start) : modal[0]]).strip("，、 ")
+        return phrase if _ADDRESSEE.fullmatch(phrase) and names_addressee(phrase) else None
+
+
+def names_addressee(phrase: str) -> bool:
+    """True if a phrase ends in a person or a body."""
+    return _ADDRESSEE_END.search(phrase) is not None

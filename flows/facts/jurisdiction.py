@@ -1,0 +1,315 @@
+"""Whose events an article reports: from its label or headline, from where its first sentence goes, from the towns and villages it names,
+from the page around it, and from its medium, in this order; with one line that says on what the answer rests."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from flows.facts.mentions import Jurisdiction
+from flows.facts.unit_resolution import Resolved
+from flows.reference.gazetteer import gazetteer
+from flows.reference.vocabulary import alternation
+
+
+@dataclass(slots=True)
+class Scene:
+    """What is known about an article before its jurisdiction: its texts and the units they name.
+
+    `headline_localities` and `localities` give for each county how strongly the towns and villages of the headline and of the whole article
+    speak for it, inside the region that the page names if it names one. `zone`: the headline is a functional zone's.
+    """
+
+    day: date
+    headline: str
+    body: str
+    headline_units: list[Resolved]
+    body_units: list[Resolved]
+    medium_units: list[Resolved] = field(default_factory=list)
+    headline_localities: dict[str, float] = field(default_factory=dict)
+    localities: dict[str, float] = field(default_factory=dict)
+    locality_names: tuple[str, ...] = ()
+
+
+_GOING_BEFORE = re.compile(rf"(?:{alternation('place_words.going')}|{alternation('place_words.going')}[\u4e00-\u9fff]{{0,2}}[省市])$")
+_BACKGROUND_BEFORE = re.compile(rf"(?:{alternation('place_words.background_before')})$")
+_BACKGROUND_AFTER = re.compile(rf"(?:[、和及][\u4e00-\u9fff]{{2,4}}){{0,4}}?(?:{alternation('place_words.background_after')})")
+_TITLE_AFTER = re.compile(r"(?:委|区委|县委|市委|人民政府|政府|人大|政协|[区县市]?长)")
+_LEADER = re.compile(r"习近平[^。；]{0,24}$")
+_NATIONAL = re.compile(rf"(?:{alternation('place_words.national')})")
+_NATIONAL_BODY = re.compile(
+    r"\d+个?省[份市区（]|\d+个?省、|全国各[地省]|各省、自治区、直辖市|国务院联防联控机制(?:新闻发布会|召开|举行|在)"
+)
+_BRANCH = re.compile(
+    r"(?:国家税务总局|中国人民银行|国家外汇管理局|中国[\u4e00-\u9fff]{2,6}银行)[\u4e00-\u9fff]{2,8}(?:局|分行|支行|支局|部)"
+)
+_HEADLINE_PART = re.compile(r"[\s！：，。、【】]+")
+_MEDIUM_LABEL = re.compile(r"^[【\[（(][^】\]）)]{2,14}[】\]）)]")
+_CITED = re.compile(r"[^，。；]{0,40}?(?:讲话|精神|指示|批示|嘱托)")
+_ZONE = re.compile(rf"(?:{alternation('place_words.zones')})")
+_SENTENCE_END = re.compile(r"[。！？\n]")
+_HINTS = {level: re.compile(alternation(f"place_words.level_{level}")) for level in ("province", "city", "county", "district")}
+_FIRST_SENTENCE = 260  # characters at most: a sentence of a list is longer than that
+_DOMINANCE = 0.7  # share of the mentions that a unit must hold to be the article's without any other evidence
+_CLEAR_VOTE = 1.5  # how far the towns and villages must prefer one county to the next
+
+
+def article_jurisdiction(scene: Scene) -> Jurisdiction | None:
+    """The jurisdiction that the article's own text gives, or None. An article that reports the whole country has none at all."""
+    if reports_nation(scene):
+        return Jurisdiction(adcode=None, name=None, evidence="reports the whole country")
+    steps: tuple[Callable[[Scene], tuple[str, str] | None], ...] = (
+        _by_headline,
+        _by_first_sentence,
+        _by_names_in_headline,
+        _by_localities,
+        _by_mentions,
+    )
+    for step in steps:
+        found = step(scene)
+        if found is not None:
+            return stated(found[0], scene.day, found[1])
+    return None
+
+
+def stated(code: str, day: date, evidence: str) -> Jurisdiction:
+    """A jurisdiction with its path name and evidence."""
+    return Jurisdiction(adcode=code, name=gazetteer().path(code, day), evidence=evidence)
+
+
+def by_page(scene: Scene, page: str | None, why: str) -> Jurisdiction | None:
+    """The unit of the page around the article, unless the article's own words (我县, 省委) exclude its level."""
+    if page is None:
+        return None
+    return stated(page, scene.day, why)
+
+
+def by_medium(scene: Scene) -> Jurisdiction | None:
+    """The unit after which the medium is named, where the article speaks of its own unit at that level (我市 in a city's paper)."""
+    level = _hint(scene.body)
+    for unit in (resolved.unit for resolved in scene.medium_units):
+        if unit is None or level is None:
+            continue
+        fits = {
+            "province": unit.level == "province",
+            "city": unit.name.endswith("市"),
+            "county": unit.name.endswith("县"),
+            "district": unit.name.endswith("区"),
+        }
+        if fits[level]:
+            return stated(unit.code, scene.day, f"medium named after {unit.name}, text speaks of its own {level}")
+    return None
+
+
+def undecided(scene: Scene) -> Jurisdiction:
+    """No jurisdiction; the evidence lists the best candidates."""
+    best = sorted(scene.localities.items(), key=lambda item: (-item[1], item[0]))[:3]
+    if not best:
+        return Jurisdiction(adcode=None, name=None, evidence="no unit named that the events could be placed in")
+    listed = ", ".join(f"{code} {gazetteer().path(code, scene.day)} ({score:.1f})" for code, score in best)
+    return Jurisdiction(adcode=None, name=None, evidence=f"undecided between {listed}")
+
+
+def _by_headline(scene: Scene) -> tuple[str, str] | None:
+    units = [each for each in telling(scene.headline, scene.headline_units) if each.name.counts]
+    return _from_headline(scene, units) if units else _by_headline_localities(scene)
+
+
+def _by_names_in_headline(scene: Scene) -> tuple[str, str] | None:
+    """A place that stands in the headline as part of another name (北京海关, 萍乡人保财险)."""
+    units = telling(scene.headline, scene.headline_units)
+    return _from_headline(scene, units) if units else None
+
+
+def _from_headline(scene: Scene, units: list[Resolved]) -> tuple[str, str] | None:
+    chosen = _lowest_of_run(units)
+    for each in units:
+        if each.code != chosen.code and gazetteer().contains(str(chosen.code), str(each.code)) and _is_target(scene.headline, each):
+            chosen = each
+    code = _common([str(each.code) for each in _listed_with(scene.headline, units, chosen)])
+    return (code, f"headline names {chosen.name.name}") if code else None
+
+
+def telling(title: str, units: list[Resolved]) -> list[Resolved]:
+    """The units of a headline or title that tell where its text plays: decided, outside a leading 【…】, neither background nor a national
+    body's branch."""
+    label = _MEDIUM_LABEL.match(title)
+    begin = label.end() if label else 0
+    found = [each for each in units if each.unit and each.name.start >= begin and not is_background(title, each)]
+    return [] if found and is_national(title, found[0].name.start) else found
+
+
+def is_national(text: str, stop: int) -> bool:
+    """Whether the text before a place speaks of a national body or the whole country, and the place is not that body's branch."""
+    matches = list(_NATIONAL.finditer(text, 0, stop))
+    return bool(matches) and matches[-1].end() < stop and not text[:stop].rstrip().endswith(("总局", "银行"))
+
+
+def reports_nation(scene: Scene) -> bool:
+    """Whether headline or opening speak for the whole country (国家卫健委：…, 各地…, 31个省…) and no unit is the article's own."""
+    if _own_words(scene.body):
+        return False
+    if any(_NATIONAL.match(part) and not _BRANCH.match(part) for part in _HEADLINE_PART.split(scene.headline)):
+        return True
+    if any(each.name.counts for each in telling(scene.headline, scene.headline_units)) or scene.headline_localities:
+        return False
+    if _NATIONAL.search(scene.headline) and not _BRANCH.search(scene.headline):
+        return True
+    return _NATIONAL_BODY.search(scene.body, 0, _FIRST_SENTENCE) is not None
+
+
+def _own_words(body: str) -> int:
+    """How often the article speaks of a unit as its own."""
+    return sum(len(pattern.findall(body)) for pattern in _HINTS.values())
+
+
+def _by_headline_localities(scene: Scene) -> tuple[str, str] | None:
+    county = _clear_winner(scene.headline_localities, 0.5)
+    return (county, "headline names a town or village of it") if county else None
+
+
+def _lowest_of_run(units: Sequence[Resolved]) -> Resolved:
+    """The last of the names that follow each other from the first one and lie in each other."""
+    lowest = units[0]
+    for each in units[1:]:
+        if each.name.start - lowest.name.stop > 1 or not gazetteer().contains(str(lowest.code), str(each.code)):
+            break
+        lowest = each
+    return lowest
+
+
+def _listed_with(text: str, units: Sequence[Resolved], chosen: Resolved) -> list[Resolved]:
+    """The units that stand in one enumeration with the chosen one."""
+    listed = [chosen]
+    for each in units:
+        if each.name.start > chosen.name.stop and text[listed[-1].name.stop : each.name.start] in ("、", "和", "与", "及"):
+            listed.append(each)
+    return listed
+
+
+def _by_first_sentence(scene: Scene) -> tuple[str, str] | None:
+    """Where the first sentence that names a place goes, else whom it names: the lowest unit of which it gives a title, or its first."""
+    named = (each for each in scene.body_units if each.unit and (each.name.counts or each.name.zone) and each.name.start < _FIRST_SENTENCE)
+    units = [each for each in named if not is_background(scene.body, each)]
+    if not units:
+        return None
+    end = _SENTENCE_END.search(scene.body, units[0].name.stop)
+    units = [each for each in units if end is None or each.name.start < end.start()]
+    target = next((each for each in units if _is_target(scene.body, each)), None)
+    if target:
+        run = _lowest_of_run(units[units.index(target) :])
+        why = f"first sentence goes to {run.name.name}"
+    else:
+        run = _lowest_of_run(units)
+        for each in units:
+            inside = gazetteer().contains(str(run.code), str(each.code))
+            if inside and _TITLE_AFTER.match(scene.body, each.name.stop):
+                run = each
+        why = f"first sentence names {run.name.name}"
+    listed = _listed_with(scene.body, units, run)
+    code = _common([str(each.code) for each in listed])
+    strays = target is None and not run.name.full and len({gazetteer().province(str(each.code)) for each in units}) > 1
+    if code is None or strays or not _holds(scene, code):
+        return None
+    return _at_level(scene, code, why)
+
+
+def _holds(scene: Scene, code: str) -> bool:
+    """Whether the article stays in the province of a unit: at least a third of what it names lies there."""
+    total = _weights(scene)
+    province = gazetteer().province(code)
+    inside = sum(weight for other, weight in total.items() if gazetteer().province(other) == province)
+    return inside * 3 >= sum(total.values())
+
+
+def _by_localities(scene: Scene) -> tuple[str, str] | None:
+    county = _clear_winner(scene.localities, 1.0)
+    if county is None or _hint(scene.body) == "province":
+        return None
+    return county, f"its towns and villages lie there: {'、'.join(scene.locality_names[:6])}"
+
+
+def _clear_winner(score: dict[str, float], least: float) -> str | None:
+    ranked = sorted(score.items(), key=lambda item: (-item[1], item[0]))
+    if not ranked or ranked[0][1] < least or (len(ranked) > 1 and ranked[0][1] < _CLEAR_VOTE * ranked[1][1]):
+        return None
+    return ranked[0][0]
+
+
+def _by_mentions(scene: Scene) -> tuple[str, str] | None:
+    """The lowest unit that holds most of what the article names, where it names units in full or speaks of one as its own."""
+    weights = _weights(scene)
+    if not _own_words(scene.body) and not any(each.name.full for each in scene.body_units):
+        return None
+    total = sum(weights.values())
+    if total < 3:
+        return None
+    known, shares = gazetteer(), Counter[str]()
+    for code, weight in weights.items():
+        for outer in {code, known.prefecture(code), known.province(code)}:
+            shares[outer] += weight
+    fitting = [code for code, weight in shares.items() if weight >= _DOMINANCE * total]
+    if not fitting:
+        return None
+    lowest = max(fitting, key=lambda code: (not code.endswith("0000")) + (not code.endswith("00")))
+    return _at_level(scene, lowest, f"{shares[lowest]} of {total} mentions lie there")
+
+
+def _weights(scene: Scene) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for text, units in ((scene.headline, scene.headline_units), (scene.body, scene.body_units)):
+        for each in units:
+            if each.unit and each.name.counts and counts[each.unit.code] < 3 and not is_background(text, each):
+                counts[each.unit.code] += 1
+    return counts
+
+
+def _at_level(scene: Scene, code: str, why: str) -> tuple[str, str]:
+    """Lift a county to the province or city of which the article speaks as its own (我省, 全市), lower a city to the county it means."""
+    known, level = gazetteer(), _hint(scene.body)
+    if level == "province" and not code.endswith("0000"):
+        return known.province(code), f"{why}; speaks of its province"
+    if level in ("county", "district") and code.endswith("00"):
+        inside = {county: score for county, score in scene.localities.items() if known.contains(code, county)}
+        county = _clear_winner(inside, 0.5)
+        if county:
+            return county, f"{why}; its towns and villages lie in {known.path(county, scene.day)}"
+    return code, why
+
+
+def _hint(body: str) -> str | None:
+    """The level of the unit that the article calls its own, if it speaks of one level more than of any other."""
+    counts = {level: len(pattern.findall(body)) for level, pattern in _HINTS.items()}
+    level, most = max(counts.items(), key=lambda item: item[1])
+    return level if most and sorted(counts.values())[-2] < most else None
+
+
+def _is_target(text: str, each: Resolved) -> bool:
+    return _GOING_BEFORE.search(text[max(0, each.name.start - 6) : each.name.start]) is not None
+
+
+def is_background(text: str, each: Resolved) -> bool:
+    """A place that only sends, receives or threatens: 支援湖北, 武汉返乡人员, 习近平…在北京."""
+    before = text[max(0, each.name.start - 30) : each.name.start]
+    if _LEADER.search(before) and _CITED.match(text, each.name.stop):
+        return True
+    if each.name.full and each.unit and each.unit.level == "county":
+        return False
+    return _BACKGROUND_BEFORE.search(before) is not None or _BACKGROUND_AFTER.match(text, each.name.stop) is not None
+
+
+def _common(codes: Sequence[str]) -> str | None:
+    """The lowest unit that holds all; None if that is the country."""
+    known = gazetteer()
+    for outer in (codes[0], known.prefecture(codes[0]), known.province(codes[0])):
+        if all(known.contains(outer, code) for code in codes):
+            return outer
+    return None
+
+
+def is_zone_label(headline: str) -> bool:
+    """Whether a headline is the label of a functional zone (经开区)."""
+    return len(headline) <= 12 and _ZONE.search(headline) is not None

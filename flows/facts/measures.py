@@ -1,0 +1,132 @@
+"""Which epidemic measures an article names, clause by clause, and whether they were done or demanded.
+
+The words that stand for a code are data (flows/reference/measure_triggers.csv): the longest word at a place wins, and it counts if the
+clause holds a word it needs and none that bars it. How the clause is meant is decided in modality.py.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from flows.facts.clauses import Clause, Layout, layout
+from flows.facts.mentions import Reading
+from flows.facts.modality import Modalities
+from flows.facts.orders import orders_of
+from flows.facts.quotations import quotations_of
+from flows.facts.records import Fact, Measure
+from flows.facts.speakers import speech_of
+from flows.reference.vocabulary import table
+
+NO_CODE = "-"
+ISSUING = "OG11"  # the code of orders and notices: the only one that a document's title may stand for
+_TITLE = re.compile(r"《[^《》\n]{2,120}》")
+_CLOSING = "。！？；…，：”’」』） 　\n"
+
+
+class Trigger(NamedTuple):
+    """What a word stands for: codes, groups of words one of each of which must stand near, and words that bar it."""
+
+    codes: tuple[str, ...]
+    near: tuple[tuple[str, ...], ...]
+    unless: tuple[str, ...]
+
+
+class Hit(NamedTuple):
+    """A code named by the word at `start:stop`."""
+
+    code: str
+    start: int
+    stop: int
+    clause: Clause
+
+
+@cache
+def _triggers() -> tuple[AhoCorasick, tuple[tuple[Trigger, ...], ...]]:
+    """The automaton over all trigger words, and what each of its patterns stands for."""
+    meanings: dict[str, list[Trigger]] = {}
+    for row in table("measure_triggers"):
+        codes = () if row["code"] == NO_CODE else tuple(row["code"].split())
+        near = tuple(_listed(group) for group in row["near"].split("&") if group)
+        trigger = Trigger(codes, near, _listed(row["unless"]))
+        for word in row["triggers"].split():
+            meanings.setdefault(word, []).append(trigger)
+    words = list(meanings)
+    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), tuple(tuple(meanings[word]) for word in words)
+
+
+def _listed(cell: str) -> tuple[str, ...]:
+    return tuple(word for word in cell.split("|") if word)
+
+
+def facts(reading: Reading) -> list[Fact]:
+    """The measures of an article's body: one row per clause, code and modality, in order of the text."""
+    return list(_measures(reading))
+
+
+def _measures(reading: Reading) -> Iterator[Measure]:
+    text = reading.body
+    modalities = Modalities(layout(text), speech_of(reading), quotations_of(reading), orders_of(reading))
+    seen: set[tuple[int, str, str]] = set()
+    for hit in find_hits(text):
+        stand = modalities.at(hit.clause, hit.start)
+        if stand is None or (hit.clause.start, hit.code, stand.modality) in seen:
+            continue
+        seen.add((hit.clause.start, hit.code, stand.modality))
+        start, stop = _trimmed(text, hit.clause)
+        yield Measure(
+            start=start,
+            stop=stop,
+            rule=f"measures.{text[hit.start : hit.stop]}",
+            confidence="certain" if stand.order or stand.modality != "carried_out" else "probable",
+            code=hit.code,
+            modality=stand.modality,
+            adcode=reading.jurisdiction.adcode,
+            speaker=stand.order.speaker.name if stand.order and stand.order.speaker else None,
+        )
+
+
+def find_hits(text: str) -> Iterator[Hit]:
+    """The codes that the words of a text stand for, whatever they are said of."""
+    automaton, meanings = _triggers()
+    divided = layout(text)
+    titles = [match.span() for match in _TITLE.finditer(text)]
+    title_starts = [start for start, _ in titles]
+    for pattern, start, stop in automaton.find_matches_as_indexes(text):
+        clause = divided.clause_at(start)
+        part = text[clause.start : clause.stop]
+        at = bisect_right(title_starts, start) - 1
+        titled = at >= 0 and stop <= titles[at][1] and start > titles[at][0]
+        for trigger in meanings[pattern]:
+            if not all(any(_is_near(word, text, divided, clause, start) for word in group) for group in trigger.near):
+                continue
+            if any(word in part for word in trigger.unless):
+                continue
+            for code in trigger.codes:
+                if not titled or code == ISSUING:
+                    yield Hit(code, start, stop, clause)
+
+
+def _is_near(word: str, text: str, divided: Layout, clause: Clause, position: int) -> bool:
+    """Whether a word of the column `near` stands where its mark asks: < in front, ~ in the statement, else in the clause."""
+    if word[0] == "<":
+        return text.find(word[1:], clause.start, position) >= 0
+    if word[0] == "~":
+        statement = divided.statements[clause.statement]
+        return text.find(word[1:], statement.start, statement.stop) >= 0
+    return text.find(word, clause.start, clause.stop) >= 0
+
+
+def _trimmed(text: str, clause: Clause) -> tuple[int, int]:
+    """The clause without blanks, closing marks and opening quotation marks."""
+    start, stop = clause.start, clause.stop
+    while stop > start and text[stop - 1] in _CLOSING:
+        stop -= 1
+    while start < stop and text[start] in "“‘（ 　”":
+        start += 1
+    return start, max(stop, start + 1)

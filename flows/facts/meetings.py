@@ -1,0 +1,75 @@
+"""Meetings that a narrated stretch reports as held: the verb or the noun that says so, the meeting's title, and where it was held."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from flows.facts import phrases
+from flows.reference import vocabulary
+
+_CITED_BEFORE = re.compile(
+    r"(?:贯彻|落实|传达|学习|学习贯彻|贯彻落实|按照|根据|精神|关于|以来|此前|此次|上次|这次|本次|该|在|的|从|结束|多次|先后|每天|每日|每周|定期|连续|陆续|及时|频繁|坚持)$"
+)
+_CITED_AFTER = re.compile(r"(?:精神|要求|部署|上的|的决定|纪要|结束|期间|后，|后)")
+_VENUE = re.compile(r"在(?P<place>[^，。；：“”、]{2,20}?)(?:主持|组织|以|通过)?(?:召开|举行)")
+
+
+class Meeting(NamedTuple):
+    """A meeting reported as held. `start:stop` is what says so; `title` its name; `hosted`: the subject presides or convenes it."""
+
+    start: int
+    stop: int
+    title: str | None
+    hosted: bool
+    venue: tuple[int, int] | None
+
+
+@cache
+def _nouns() -> str:
+    return vocabulary.alternation("activities.meeting_noun")
+
+
+@cache
+def _held() -> re.Pattern[str]:
+    """Verb before noun: 主持召开…会议."""
+    verbs = vocabulary.alternation("activities.meeting_verb")
+    return re.compile(
+        f"(?P<verb>{verbs})了?(?P<title>(?:(?!传达|学习|听取|研究|贯彻|审议|通报|落实)[^，。；：“”！？\\n]){{0,60}}(?:{_nouns()})议?)"
+    )
+
+
+@cache
+def _noun_first() -> re.Pattern[str]:
+    """Noun before verb: …会议召开."""
+    return re.compile(f"(?P<noun>(?:{_nouns()})议?)(?:在[^，。；]{{1,12}})?(?:正式|隆重|顺利|如期)?(?P<verb>召开|举行)")
+
+
+def find_meeting(text: str, start: int, stop: int) -> Meeting | None:
+    """The first meeting that the narrated text `start:stop` reports as held, or None; cited meetings are none."""
+    for match in _held().finditer(text, start, stop):
+        after = text[match.end() : match.end() + 3]
+        if _CITED_AFTER.match(after) or _CITED_BEFORE.search(text[max(start, match.start() - 4) : match.start()]):
+            continue
+        if text[match.end("verb") : match.end("verb") + 1] == "的":
+            continue
+        verb = match.group("verb")
+        title = match.group("title")
+        hosted = verb not in ("出席", "参加", "收看", "收听收看", "组织收听收看", "组织收看", "组织参加")
+        return Meeting(match.start(), match.end(), _title(title), hosted, _venue(text, start, match.start("verb")))
+    for match in _noun_first().finditer(text, start, stop):
+        left = phrases.phrase_start(text, match.end("noun"), start, frozenset())
+        return Meeting(left, match.end(), _title(text[left : match.end("noun")]), False, None)
+    return None
+
+
+def _title(words: str) -> str | None:
+    words = re.sub(r"^(?:了|一次|一场|全体|的)+", "", words).strip()
+    return words if len(words) > 2 else None
+
+
+def _venue(text: str, start: int, verb: int) -> tuple[int, int] | None:
+    """The place of a meeting held `在…召开`."""
+    match = _VENUE.search(text, max(start, verb - 30), verb + 4)
+    return match.span("place") if match else None

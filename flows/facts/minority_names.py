@@ -1,0 +1,92 @@
+"""Names of minorities that the model of surnames does not cover: dotted names (阿某·某某), Tibetan names made of known elements, and
+undotted Mongolian and Kazakh names spelled with the characters of transliteration, which need a title before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from flows.facts.candidates import Candidate, right_evidence
+from flows.facts.names import name_score, surname_lengths
+from flows.reference import vocabulary
+
+_DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,8}){1,3}")
+_DOT = re.compile("[·•・]")
+_SCORE = 30.0  # outweighs any reading of a part as a Chinese name
+_LONGEST = 6
+_CHINESE = -4.0  # what looks more like a Chinese name than this is read as one
+_TRANSLITERATED = 0.7  # share of characters that transliterations use
+
+
+@cache
+def _tibetan() -> re.Pattern[str]:
+    element = vocabulary.alternation("minority_names.tibetan")
+    return re.compile(f"(?:{element}){{2}}(?![\u4e00-\u9fff]*(?:县|乡|镇|村|寺|路|街))")
+
+
+@cache
+def _sounds() -> frozenset[str]:
+    return frozenset("".join(vocabulary.words("minority_names.sounds")) + "·•・")
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    groups = ("speech", "action", "particle")
+    words = sorted({word for group in groups for word in vocabulary.words(f"name_contexts.{group}")}, key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def is_transliteration(name: str) -> bool:
+    """Whether every character of a name of three or more is one that spells foreign and minority names."""
+    return len(name) >= 3 and all(character in _sounds() for character in name)
+
+
+def find(text: str, ends: dict[int, str]) -> list[Candidate]:
+    """Candidates of all kinds, in order. The first part of a dotted name begins where a title, a preposition or punctuation ends."""
+    return sorted([*_dotted(text, ends), *_elements(text, ends), *_spelled(text, ends)])
+
+
+def _dotted(text: str, ends: dict[int, str]) -> Iterator[Candidate]:
+    for match in _DOTTED.finditer(text):
+        first_dot = match.start() + _DOT.search(match.group()).start()  # type: ignore[union-attr]
+        start = max((end for end in ends if match.start() < end < first_dot), default=match.start())
+        last = max(match.group().rfind(mark) for mark in "·•・") + match.start() + 1
+        stop = last
+        while stop < match.end() and text[stop] in _sounds():
+            stop += 1
+        stop = _before_verb(text, last + 2, stop) if stop > last + 1 else match.end()
+        spelled = sum(character in _sounds() for character in text[start:stop]) / (stop - start)
+        titled = start in ends
+        free = start == 0 or not "一" <= text[start - 1] <= "鿿"
+        if first_dot - start <= 6 and stop - start >= 4 and spelled >= _TRANSLITERATED and (titled or free):
+            yield Candidate(start, stop, text[start:stop], _SCORE, "title" if titled else "bare")
+
+
+def _before_verb(text: str, least: int, stop: int) -> int:
+    """`stop`, or the earlier place at which a verb of two characters or more begins."""
+    return next((at for at in range(least, stop) if len(_verb_at(text, at)) > 1), stop)
+
+
+def _verb_at(text: str, at: int) -> str:
+    match = _tail().match(text, at)
+    return match.group() if match else ""
+
+
+def _elements(text: str, ends: dict[int, str]) -> Iterator[Candidate]:
+    for match in _tibetan().finditer(text):
+        before = text[match.start() - 1 : match.start()]
+        if match.start() in ends or not before or not "一" <= before <= "鿿":
+            yield Candidate(match.start(), match.end(), match.group(), _SCORE, "title" if match.start() in ends else "bare")
+
+
+def _spelled(text: str, ends: dict[int, str]) -> Iterator[Candidate]:
+    """Undotted names of three to six such characters right after a title, closed by a verb, a particle or punctuation."""
+    for start in ends:
+        stop = start
+        while stop < len(text) and stop - start < _LONGEST and text[stop] in _sounds():
+            stop += 1
+        stop = _before_verb(text, start + 2, stop)
+        chinese = text[start : start + 1] in surname_lengths() and name_score(text[start : start + 3]) > _CHINESE
+        if stop - start >= (4 if chinese else 3) and right_evidence(text, stop)[0] > 0:
+            yield Candidate(start, stop, text[start:stop], _SCORE, "title")

@@ -1,0 +1,137 @@
+"""How a clause stands to a measure that it names: done or in place, asked for, asked about, or missing. Words: reference/modality.yaml."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from flows.facts.clauses import Clause, Layout
+from flows.facts.modals import first_modal, modal_positions
+from flows.facts.orders import Order
+from flows.facts.quotations import Quotation
+from flows.facts.records import Modality
+from flows.facts.speakers import Speech
+from flows.reference.vocabulary import alternation
+
+_PROMISE = re.compile(alternation("modality.promise"))
+_CALL = re.compile(alternation("modality.call"))
+_WEAK_CALL = re.compile(rf"(?:{alternation('modality.call_weak')})[^，。；]{{0,12}}(?:{alternation('modality.call_target')})")
+_AGENDA = re.compile(alternation("modality.agenda"))
+_BACKGROUND = re.compile(alternation("modality.background"))
+_PURPOSE = re.compile(rf"(?:同时|此外|另外|并|还|，|[“”\s])*(?:{alternation('modality.purpose')})")
+_LACKING = re.compile(alternation("modality.lacking"))
+_DONE = re.compile(alternation("modality.done"))
+_MEETING = re.compile(r"会上|会议(?!室)|座谈会上|[^，。]{0,12}会议(?:传达|听取|审议|研究)")
+_ISSUED = re.compile(r"通过|印发|发布|出台|下发|公布")
+_PRAISE = re.compile(r"肯定|赞赏|满意|点赞|好评|表扬")
+_ONLY_THEN = re.compile(r"只有[^。；]{2,40}才[能会可]")
+
+
+class Stand(NamedTuple):
+    """The modality at a place, and the instruction it lies in, if any."""
+
+    modality: Modality
+    order: Order | None
+
+
+class Modalities:
+    """Answers for one body how the words at a position are meant."""
+
+    def __init__(self, layout: Layout, speech: Speech, quotations: tuple[Quotation, ...], orders: tuple[Order, ...]) -> None:
+        self.text = layout.text
+        self.layout = layout
+        self.modals = modal_positions(layout.text)
+        self.orders = orders
+        self.order_starts = [order.start for order in orders]
+        self.questions = [(quotation.start, quotation.stop) for quotation in quotations if quotation.kind == "question"]
+        self.speech = speech
+        self.said_from: dict[int, int] = {}
+        for intro in speech.introductions:
+            self.said_from.setdefault(layout.statement_index(intro.verb_start), intro.said_from)
+        self.say_statements = self._statements_said()
+
+    def _statements_said(self) -> dict[int, int]:
+        """For each statement that tells what somebody states: where the stated words begin."""
+        found: dict[int, int] = {}
+        for intro in self.speech.introductions:
+            if intro.opens and intro.kind == "say" and intro.speaker is not None and intro.speaker.role == "official":
+                found.setdefault(self.layout.statement_index(intro.verb_start), intro.said_from)
+        return found
+
+    def at(self, clause: Clause, position: int) -> Stand | None:
+        """How the words at a position of a clause are meant; None where they are only mentioned (background, purpose, agenda)."""
+        if any(start <= position < stop for start, stop in self.questions) or self._asks(clause):
+            return Stand("questioned", None)
+        order = self._order_at(position)
+        part = self.text[clause.start : clause.stop]
+        if order is not None:
+            return Stand("demanded", order)
+        if _PURPOSE.match(part) or _BACKGROUND.search(part):
+            return None
+        if _LACKING.search(part):
+            return Stand("lacking", None)
+        if self._is_called(clause, position) or _PROMISE.search(self.text, self._statement_start(clause), position):
+            return Stand("demanded", None)
+        if self._has_modal(clause, position):
+            return Stand("demanded", None)
+        if (_AGENDA.search(part) or self._is_agenda(clause)) and not _PRAISE.search(part) and not _ISSUED.search(part):
+            return None
+        if _ONLY_THEN.search(self.text, self._statement_start(clause), self.layout.statements[clause.statement].stop):
+            return Stand("demanded", None)
+        if self._leads_order(clause) and not _DONE.search(part):
+            return Stand("demanded", None)
+        said_from = self.say_statements.get(clause.statement)
+        if said_from is not None and position >= said_from and not _DONE.search(part):
+            return None
+        return Stand("carried_out", None)
+
+    def _leads_order(self, clause: Clause) -> bool:
+        """A theme or premise in front of the instruction of the same statement."""
+        statement = self.layout.statements[clause.statement]
+        index = bisect_right(self.order_starts, clause.start)
+        return index < len(self.order_starts) and self.order_starts[index] < statement.stop and self._said(clause)
+
+    def _said(self, clause: Clause) -> bool:
+        """The clause is part of what is said: behind the introduction, or in a statement without one."""
+        return clause.start >= self.said_from.get(clause.statement, 0)
+
+    def _statement_start(self, clause: Clause) -> int:
+        return self.layout.statements[clause.statement].start
+
+    def _is_agenda(self, clause: Clause) -> bool:
+        """会上，传达学习了…，听取了…，部署…: the whole statement is the meeting's agenda."""
+        statement = self.layout.statements[clause.statement]
+        return (
+            _MEETING.match(self.text, statement.start) is not None and _AGENDA.search(self.text, statement.start, clause.stop) is not None
+        )
+
+    def _asks(self, clause: Clause) -> bool:
+        stop = self.layout.statements[clause.statement].stop
+        return "？" in self.text[stop - 2 : stop]
+
+    def _order_at(self, position: int) -> Order | None:
+        index = bisect_right(self.order_starts, position) - 1
+        if index >= 0 and position < self.orders[index].stop:
+            return self.orders[index]
+        return None
+
+    def _is_called(self, clause: Clause, position: int) -> bool:
+        """督促…停业: a call in the clause in front of the words."""
+        for call in _CALL.finditer(self.text, clause.start, position):
+            if call[0] in ("引导", "动员"):
+                if _WEAK_CALL.match(self.text, call.start()):
+                    return True
+            elif not self.text.startswith(("的", "，"), call.end()) and not self.text.endswith(
+                ("主动", "申请"), clause.start, call.start()
+            ):
+                return True
+        return False
+
+    def _has_modal(self, clause: Clause, position: int) -> bool:
+        """要, 应, 不得 … in the statement, in front of the words or in their clause."""
+        start = self._statement_start(clause)
+        quoted = self.speech.quoted(position)
+        if quoted is not None:
+            start = max(start, quoted[0])
+        return first_modal(self.modals, start, clause.stop) is not None

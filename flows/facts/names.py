@@ -1,0 +1,86 @@
+"""How much a string looks like a Chinese personal name: surname, characters of the given name, and words it might be instead.
+
+The scores are bits of evidence (log2 odds) of `flows/reference/name_characters.csv`; what stands beside a name is judged elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from flows.reference import vocabulary
+
+_UNSEEN_SURNAME = -3.0  # a surname of the list that the counted texts have neither as such nor otherwise
+_UNSEEN_GIVEN = 1.0  # a character that neither names nor running text have: rare characters are mostly names'
+_WORD_PENALTY = {2: 4.5, 3: 8.0, 4: 8.0}  # the whole string is a common word (高峰 is both)
+_GIVEN_WORD_PENALTY = 1.0  # given names are often words (胜利, 建军)
+_HEAD_WORD_PENALTY = 2.5  # surname and next character are a word (方便, 高度)
+_SINGLE_PENALTY = 1.0
+_LONG_PENALTY = 5.0  # one-character surname and three more
+
+
+@cache
+def surname_lengths() -> dict[str, tuple[int, ...]]:
+    """By first character, the lengths of the surnames that begin with it, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for name in (*vocabulary.words("surnames.single"), *vocabulary.words("surnames.double")):
+        lengths.setdefault(name[0], set()).add(len(name))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+
+@cache
+def _double_surnames() -> frozenset[str]:
+    return frozenset(vocabulary.words("surnames.double"))
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Common words of two and three characters that are no names."""
+    return frozenset(row["first"] + rest for row in vocabulary.table("common_words") for rest in row["rest"].split())
+
+
+@cache
+def _characters() -> dict[str, tuple[float, float, float, float]]:
+    places = ("surname", "first", "second", "single")
+    return {row["character"]: tuple(int(row[place]) / 10 for place in places) for row in vocabulary.table("name_characters")}  # type: ignore[misc]
+
+
+@cache
+def _not_names() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("name_contexts.not_name"))
+
+
+_PLACE_ENDINGS = frozenset("县村镇乡市区省街路湾河湖庄屯堡港桥")
+
+
+@cache
+def _forms_of_address() -> frozenset[str]:
+    """What stands after a mere surname: 女士, 大爷, 某 and titles; a name needs a given name."""
+    groups = ("titles.honorific", "titles.after_name", "titles.official", "titles.not_official", "name_contexts.address")
+    return frozenset(word for group in groups for word in vocabulary.words(group))
+
+
+@lru_cache(maxsize=1 << 16)
+def name_score(name: str) -> float:
+    """Bits for `name` being a person's name of two to four characters rather than running text, whatever stands around it."""
+    surname = 2 if len(name) > 2 and name[:2] in _double_surnames() else 1
+    given = name[surname:]
+    none = (_UNSEEN_SURNAME, _UNSEEN_GIVEN, _UNSEEN_GIVEN, _UNSEEN_GIVEN)
+    table = _characters()
+    score = table.get(name[0], none)[0] if surname == 1 else -3.0
+    if len(given) == 1:
+        score += table.get(given, none)[3] - _SINGLE_PENALTY
+    else:
+        score += table.get(given[0], none)[1] + table.get(given[1], none)[2]
+        score -= _LONG_PENALTY * (len(given) - 2)
+        score -= _GIVEN_WORD_PENALTY * (given in common_words())
+    score -= _WORD_PENALTY.get(len(name), 0.0) * (name in common_words())
+    if surname == 1 and len(given) > 1:
+        score -= _HEAD_WORD_PENALTY * (name[:2] in common_words())
+    if _not_names().match(name):
+        score -= 8.0
+    if given in _forms_of_address() or (len(given) == 2 and given[0] == "某"):
+        score -= 20.0
+    if len(name) == 3 and name[2] in _PLACE_ENDINGS:
+        score -= 6.0
+    return score

@@ -1,0 +1,353 @@
+"""People: every mention of every person in an article, with titles and role, and the rows they make.
+
+Names are found in three passes over all articles of a document: candidates with evidence beside them (candidates.py) and bylines
+(credits.py); a vote of the document on how long each name is, since a name is cut or lengthened by a verb-like neighbour in one place but
+hardly in all; then all mentions of the names so known. Titles are read at the mentions that carry them (titles.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from flows.facts import credits, minority_names, titles
+from flows.facts.candidates import Candidate, find_candidates, list_members, right_evidence
+from flows.facts.mentions import PersonMention, Reading, TitleMention
+from flows.facts.names import common_words, name_score
+from flows.facts.posts import post_adcode
+from flows.facts.records import Confidence, Fact, Part, Person, PersonRole, Position
+from flows.facts.titles import Title
+from flows.reference import vocabulary
+
+_PARTS: tuple[Part, ...] = ("headline", "body", "credits")
+_GENUINE = 1.0  # evidence that a shorter name really ends where the longer one goes on
+_LIST_GAP = re.compile(r"[、和与及，\s　]{1,2}")
+_WITH_OFFICIALS = re.compile(r"(?:和|等|以及)[^，。；]{0,14}(?:负责同志|负责人|领导)[^，。；]{0,6}(?:参加|出席|陪同)")
+_OFFICIAL_ACTS = re.compile("|".join(map(re.escape, sorted(vocabulary.words("titles.official_acts"), key=len, reverse=True))))
+
+
+@dataclass(slots=True)
+class _Page:
+    """One text of one article under reading."""
+
+    reading: Reading
+    part: Part
+    text: str
+    ends: dict[int, str]
+    protected: frozenset[int]
+    places: tuple[tuple[int, int], ...]
+    candidates: list[Candidate] = field(default_factory=list)
+    weak: list[Candidate] = field(default_factory=list)
+    bylines: list[credits.Credit] = field(default_factory=list)
+
+
+def find_people(readings: list[Reading]) -> None:
+    """Set `reading.people` of every article of a document: all mentions, in order of headline, body, credits."""
+    pages = [page for reading in readings for page in _pages(reading)]
+    for page in pages:
+        found, weak = find_candidates(page.text, page.ends)
+        spelled = minority_names.find(page.text, page.ends)
+        found = [each for each in found if not any(each.start < other.stop and other.start < each.stop for other in spelled)]
+        page.candidates = [*found, *spelled, *list_members(page.text, page.ends, found)]
+        page.weak = weak
+        if page.part == "credits":
+            page.bylines = credits.read_credits(page.text)
+        elif page.part == "body":
+            page.bylines = _inner_bylines(page.text)
+    _admit_recurring(pages)
+    names = _voted(pages)
+    names |= {credit.name: "credit" for page in pages for credit in page.bylines if credit.name not in names}
+    pattern = _pattern(names)
+    by_reading: dict[int, list[PersonMention]] = defaultdict(list)
+    for page in pages:
+        by_reading[id(page.reading)] += _mentions(page, pattern, names)
+    for reading in readings:
+        reading.people = tuple(_with_roles(by_reading[id(reading)], reading))
+
+
+def _admit_recurring(pages: list[_Page]) -> None:
+    """Names too weakly marked in each place are admitted where the document has them again, followed by what follows a name."""
+    places: dict[str, list[tuple[_Page, Candidate]]] = defaultdict(list)
+    for page in pages:
+        for candidate in page.weak:
+            if right_evidence(page.text, candidate.stop)[0] > 0:
+                places[candidate.name].append((page, candidate))
+    for name, found in places.items():
+        if len(found) >= (_AGAIN if len(name) > 2 else _OFTEN) and name_score(name) > _RECURRING:
+            for page, candidate in found:
+                page.candidates.append(candidate)
+
+
+_AGAIN, _OFTEN = 2, 3  # how often a weakly marked name of three, of two characters must stand
+_RECURRING = -4.0  # and how much like a name it must look
+
+
+def _pages(reading: Reading) -> Iterable[_Page]:
+    for part in _PARTS:
+        text = reading.text_of(part)
+        if not text:
+            continue
+        places = tuple((place.start, place.stop) for place in reading.places if place.part == part)
+        protected = frozenset(offset for start, stop in places for offset in range(start, stop))
+        yield _Page(reading, part, text, titles.title_ends(text), protected, places)
+
+
+_INNER_BYLINE = re.compile(
+    r"（((?:来源|文[／/:：]|图[／/:：]|本报|本网|本台|全媒体|特约|见习|新华社|通讯员|记者|摄影|编辑|责编|责任编辑|[\u4e00-\u9fff]{2,8}(?:记者|报道组))[^（）。]{1,60})）"
+)
+
+
+def _inner_bylines(text: str) -> list[credits.Credit]:
+    """Bylines in brackets inside a body (`（记者甲、乙）`)."""
+    found = []
+    for match in _INNER_BYLINE.finditer(text):
+        for credit in credits.read_credits(match.group(1)):
+            moved = tuple(Title(t.start + match.start(1), t.stop + match.start(1), t.text) for t in credit.titles)
+            found.append(credits.Credit(credit.start + match.start(1), credit.stop + match.start(1), credit.name, moved))
+    for match in _SIGNATURE.finditer(text):
+        if not _INNER_BYLINE.match(text, match.start()) and all(name_score(name) > _SIGNED for name in re.split("[ 　、]+", match.group(1))):
+            found += [
+                credits.Credit(match.start(1) + name.start(), match.start(1) + name.end(), name.group(), ())
+                for name in re.finditer(r"[\u4e00-\u9fff]+", match.group(1))
+            ]
+    return found
+
+
+_SIGNATURE = re.compile(
+    r"（(?:[\u4e00-\u9fff]{3,8}[ 　]+)?([\u4e00-\u9fff]{2,3}(?:[ 　、]+[\u4e00-\u9fff]{2,3}){0,3})）(?=\n|\Z)"
+)  # （甲 乙） at a paragraph's end
+_SIGNED = 0.0  # how much like a name each part of such a signature must look
+
+
+def _voted(pages: list[_Page]) -> dict[str, str]:
+    """The names of a document with the frame that spoke for them, after the vote on their lengths."""
+    best: dict[str, Candidate] = {}
+    for page in pages:
+        for candidate in page.candidates:
+            if candidate.name not in best or best[candidate.name].score < candidate.score:
+                best[candidate.name] = candidate
+    joined = "\n".join(page.text for page in pages)
+    names = {name: candidate.frame for name, candidate in best.items()}
+    for short in sorted(best, key=len):
+        _vote(short, joined, names, best)
+    return names
+
+
+def _vote(short: str, text: str, names: dict[str, str], best: dict[str, Candidate]) -> None:
+    """Replace a name by its longer form, or the longer form by it, as the places where it stands decide."""
+    nexts: dict[str, list[int]] = defaultdict(list)
+    total = 0
+    at = text.find(short)
+    while at >= 0:
+        total += 1
+        stop = at + len(short)
+        nexts[text[stop : stop + 1]].append(stop)
+        at = text.find(short, stop)
+    for following, stops in nexts.items():
+        longer = short + following
+        if (
+            len(following.strip()) == 0
+            or not "一" <= following <= "鿿"
+            or len(longer) > (4 if short[:2] in vocabulary.words("surnames.double") else 3)
+        ):
+            continue
+        elsewhere = total - len(stops)
+        if longer in names:
+            genuine = sum(right_evidence(text, stop)[0] >= _GENUINE for f, places in nexts.items() if f != following for stop in places)
+            if genuine == 0:
+                names.pop(short, None)
+            elif genuine >= 2 * len(stops) and not _clearly_longer(text, stops):
+                names.pop(longer, None)
+        elif elsewhere == 0 and len(stops) >= 2 and short in names:
+            cut = [right_evidence(text, stop) for stop in stops]
+            if all(kind not in ("speech", "after") for _, kind in cut) and name_score(longer) > -5.0 and _ends_well(text, stops):
+                names[longer] = names.pop(short)
+
+
+def _clearly_longer(text: str, stops: list[int]) -> bool:
+    """Whether at one of `stops` the text goes on much better after one more character than after none."""
+    return any(right_evidence(text, stop + 1)[0] - right_evidence(text, stop)[0] >= 3.5 for stop in stops)
+
+
+def _ends_well(text: str, stops: list[int]) -> bool:
+    """Whether the longer form, one character past each of `stops`, is followed by what follows a name in most places."""
+    good = sum(right_evidence(text, stop + 1)[0] > 0 for stop in stops)
+    return good * 2 > len(stops)
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    padded = [re.escape(name) if len(name) != 2 else f"{name[0]}[ 　\xa0]{{0,2}}{name[1]}" for name in ordered]
+    return re.compile("|".join(padded)) if padded else None
+
+
+def _mentions(page: _Page, pattern: re.Pattern[str] | None, names: dict[str, str]) -> list[PersonMention]:
+    """All mentions of the known names in one text, with the titles each carries."""
+    if pattern is None:
+        return []
+    accepted = {(candidate.start, candidate.stop) for candidate in page.candidates}
+    bylines = {credit.start: credit for credit in page.bylines}
+    spans: list[tuple[int, int, str]] = []
+    for match in pattern.finditer(page.text):
+        name = re.sub(r"\s", "", match.group())
+        if name not in names:
+            continue
+        if (match.start(), match.end()) in accepted or match.start() in bylines or _stands(page, match.start(), match.end(), name):
+            spans.append((match.start(), match.end(), name))
+    taken = {start for start, _, _ in spans}
+    spans += [(credit.start, credit.stop, credit.name) for start, credit in bylines.items() if start not in taken]
+    spans.sort()
+    return _titled(page, spans, names, bylines)
+
+
+def _stands(page: _Page, start: int, stop: int, name: str) -> bool:
+    """Whether a known name found again is that name here and no part of a word or a place."""
+    if any(left <= start and stop <= right and right - left > stop - start for left, right in page.places):
+        return False
+    if len(name) > 2 and name not in common_words():
+        return True
+    before = page.text[start - 1 : start]
+    if before and before + name[0] in common_words() and start not in page.ends:
+        return False
+    right, _ = right_evidence(page.text, stop)
+    return right > 0 or (name_score(name) > 0 and right > -4.0)
+
+
+def _titled(
+    page: _Page, spans: list[tuple[int, int, str]], names: dict[str, str], bylines: dict[int, credits.Credit]
+) -> list[PersonMention]:
+    """The mentions with titles: before the name, after it, shared along a list, after a list, and of bylines."""
+    carried: list[list[tuple[Title, str]]] = []
+    floor = 0
+    for number, (start, stop, _) in enumerate(spans):
+        own = [(title, "people.title_before_name") for title in titles.titles_before(page.text, start, floor, page.ends, page.protected)]
+        gap = page.text[spans[number - 1][1] : start] if number else "-"
+        shared = bool(number) and _LIST_GAP.fullmatch(gap) is not None
+        credit = bylines.get(start)
+        if credit is not None:
+            own = [(title, "people.byline") for title in credit.titles]
+        elif not own:
+            after = titles.title_after(page.text, start, stop, floor, page.protected)
+            if after is not None:
+                own = [(after, "people.title_after_name")]
+            elif shared and gap[0] != "，":
+                own = [(title, "people.title_of_list") for title, _ in carried[-1]]
+        carried.append(own)
+        floor = stop
+    _collective_titles(page, spans, carried)
+    for number, (_, stop, _) in enumerate(spans):
+        carried[number] += [(title, "people.copula") for title in titles.copula_titles(page.text, stop)]
+    return [
+        _mention(page, span, carried[number], "credit" if span[0] in bylines else names.get(span[2], "credit"))
+        for number, span in enumerate(spans)
+    ]
+
+
+def _collective_titles(page: _Page, spans: list[tuple[int, int, str]], carried: list[list[tuple[Title, str]]]) -> None:
+    """Give the title after a list (`甲、乙等市领导`) to all of the list."""
+    for number, (_, stop, _) in enumerate(spans):
+        title = titles.collective_title(page.text, stop)
+        if title is None:
+            continue
+        first = number
+        while first and carried[first][:1] == [] and _LIST_GAP.fullmatch(page.text[spans[first - 1][1] : spans[first][0]]):
+            first -= 1
+        for index in range(first, number + 1):
+            if not carried[index]:
+                carried[index].append((title, "people.title_after_list"))
+
+
+def _mention(page: _Page, span: tuple[int, int, str], carried: list[tuple[Title, str]], frame: str) -> PersonMention:
+    start, stop, name = span
+    made = tuple(
+        TitleMention(start=t.start, stop=t.stop, part=page.part, text=t.text, rule=rule, confidence="certain") for t, rule in carried
+    )
+    role: PersonRole = "press" if frame == "credit" and (page.part == "credits" or not made) else "citizen"
+    confidence: Confidence = "certain" if frame in ("title", "list", "credit", "after") else "probable"
+    return PersonMention(
+        start=start, stop=stop, part=page.part, name=name, role=role, titles=made, rule=f"people.{frame}", confidence=confidence
+    )
+
+
+def _with_roles(mentions: list[PersonMention], reading: Reading) -> list[PersonMention]:
+    """The mentions with one role per person, decided by all titles and acts the article gives them."""
+    roles: dict[str, PersonRole] = {}
+    for name in {mention.name for mention in mentions}:
+        own = [mention for mention in mentions if mention.name == name]
+        given = {titles.role_of(title.text) for mention in own for title in mention.titles}
+        if "official" in given:
+            roles[name] = "official"
+        elif "press" in given or any(mention.role == "press" for mention in own):
+            roles[name] = "press"
+        elif given:
+            roles[name] = "citizen"
+        else:
+            acts = any(_acts_officially(reading, mentions, m) for m in own)
+            roles[name] = "official" if acts else "citizen"
+    return [
+        PersonMention(
+            start=m.start, stop=m.stop, part=m.part, name=m.name, role=roles[m.name], titles=m.titles, rule=m.rule, confidence=m.confidence
+        )
+        for m in mentions
+    ]
+
+
+def _acts_officially(reading: Reading, mentions: list[PersonMention], mention: PersonMention) -> bool:
+    """Whether the person, alone or in a list, does what only officials do (主持会议; 甲、乙和有关负责同志参加)."""
+    text, stop = reading.text_of(mention.part), mention.stop
+    for following in mentions:
+        if following.part == mention.part and following.start > stop:
+            if not _LIST_GAP.fullmatch(text[stop : following.start]):
+                break
+            stop = following.stop
+    return _OFFICIAL_ACTS.match(text, stop) is not None or _WITH_OFFICIALS.match(text, stop) is not None
+
+
+def facts(reading: Reading) -> list[Fact]:
+    """Person rows, one per name, and Position rows, one per name and title; a mention of the body is preferred to others."""
+    rows: list[Fact] = []
+    order = sorted(reading.people, key=lambda mention: _PREFERENCE[mention.part])
+    seen: set[str] = set()
+    positions: set[tuple[str, str]] = set()
+    for mention in order:
+        if mention.name not in seen:
+            seen.add(mention.name)
+            rows.append(
+                Person(
+                    start=mention.start,
+                    stop=mention.stop,
+                    part=mention.part,
+                    rule=mention.rule,
+                    confidence=mention.confidence,
+                    name=mention.name,
+                    role=mention.role,
+                )
+            )
+        for title in mention.titles:
+            if (mention.name, title.text) not in positions:
+                positions.add((mention.name, title.text))
+                rows.append(_position(reading, mention, title))
+    return rows
+
+
+_PREFERENCE: dict[Part, int] = {"body": 0, "headline": 1, "credits": 2}
+
+
+def _position(reading: Reading, mention: PersonMention, title: TitleMention) -> Position:
+    governing = reading.date_at(title.start) if title.part == "body" else None
+    return Position(
+        start=title.start,
+        stop=title.stop,
+        part=title.part,
+        rule=title.rule,
+        confidence=title.confidence,
+        name=mention.name,
+        title=title.text,
+        adcode=post_adcode(reading, title),
+        body=titles.body_of(title.text),
+        modifier=titles.modifier_of(title.text),
+        ad_hoc=titles.is_ad_hoc(title.text),
+        observed_on=reading.event_date or (governing.first if governing else None),
+    )

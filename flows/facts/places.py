@@ -1,0 +1,342 @@
+"""Where: the administrative places that an article names, each with its code, and the unit whose events the article reports."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from flows.facts import jurisdiction
+from flows.facts.jurisdiction import Scene
+from flows.facts.localities import Locality, Option, clear, decide, options, votes
+from flows.facts.locality_names import LocalityName, find_localities
+from flows.facts.mentions import Jurisdiction, PlaceMention, Reading
+from flows.facts.records import Confidence, Part, Place
+from flows.facts.unit_names import UnitName, find_units
+from flows.facts.unit_resolution import Resolved, resolve, surroundings
+from flows.reference.gazetteer import gazetteer
+from flows.reference.vocabulary import alternation
+
+_PARTS: tuple[Part, Part] = ("headline", "body")
+_LIST_GAP = 12  # characters between two names of one list at most
+_ABBREVIATION = re.compile(
+    rf"(?:{alternation('place_words.abbreviation_before')})([\u4e00-\u9fff])(?={alternation('place_words.abbreviation_after')})"
+)
+_ABBREVIATED = 1.5  # what an abbreviation adds to the votes for a county
+
+
+def find_places(readings: list[Reading]) -> None:
+    """Set `places` (headline, then body) and `jurisdiction` of the readings of one document."""
+    if not readings:
+        return
+    page = _Page(readings)
+    for scan in page.scans:
+        scan.reading.jurisdiction = page.jurisdiction_of(scan)
+        scan.reading.places = tuple(page.mentions_of(scan))
+
+
+def facts(reading: Reading) -> list[Place]:
+    """One row per place, at its first mention, under the fullest form that the article uses."""
+    rows: dict[tuple[str, str], Place] = {}
+    for mention in reading.places:
+        key = (
+            mention.level,
+            mention.place_code or (mention.adcode if mention.level in ("province", "prefecture", "county") else None) or mention.name,
+        )
+        known = rows.get(key)
+        if known is None:
+            rows[key] = Place(
+                start=mention.start,
+                stop=mention.stop,
+                part=mention.part,
+                rule=mention.rule,
+                confidence=mention.confidence,
+                name=mention.name,
+                level=mention.level,
+                adcode=mention.adcode,
+                place_code=mention.place_code,
+                valid_name=mention.valid_name,
+            )
+        elif len(mention.name) > len(known.name):
+            rows[key] = replace(known, name=mention.name, start=mention.start, stop=mention.stop, part=mention.part)
+    return list(rows.values())
+
+
+@dataclass(slots=True)
+class _Scan:
+    """What one article names, found but not yet decided."""
+
+    reading: Reading
+    day: date
+    names: dict[Part, list[UnitName]]
+    localities: dict[Part, list[LocalityName]]
+    units: dict[Part, list[Resolved]] = field(default_factory=dict)
+    found: dict[Part, list[list[Option]]] = field(default_factory=dict)
+    decided: dict[str, Locality] = field(default_factory=dict)
+
+
+class _Page:
+    """A document: the units that its articles, its title and its medium name, and what each article may take from the others."""
+
+    def __init__(self, readings: list[Reading]) -> None:
+        document = readings[0].document
+        day = (
+            next((reading.event_date for reading in readings if reading.event_date), None)
+            or document.published_on
+            or readings[0].window.start
+        )
+        self.day = day
+        title = " ".join(
+            filter(None, (document.title.text if document.title else None, document.title_given, document.metadata.get("title")))
+        )
+        self._title_text = title
+        self._title = find_units(title, day)
+        self._medium = find_units(" ".join(filter(None, (document.source_name, document.author, *(r.credits for r in readings)))), day)
+        self.scans = [_scan(reading, day) for reading in readings]
+        for scan in self.scans:
+            for part, localities in scan.localities.items():
+                scan.found[part] = [options(locality, day) for locality in localities]
+        own = [surroundings([name for names in scan.names.values() for name in names]) + _holders(scan) for scan in self.scans]
+        page = sum(own, Counter[str]()) + surroundings(self._title) + surroundings(self._title) + surroundings(self._medium)
+        for scan, near in zip(self.scans, own, strict=True):
+            for part, names in scan.names.items():
+                scan.units[part] = resolve(names, near, page)
+        self._title_units = resolve(self._title, Counter(), page)
+        self._medium_units = resolve(self._medium, Counter(), page)
+        self._region = self._common_region()
+        self._scenes = [self._scene(scan) for scan in self.scans]
+        self._own = [
+            None if self._is_zone(scan) else jurisdiction.article_jurisdiction(scene)
+            for scan, scene in zip(self.scans, self._scenes, strict=True)
+        ]
+
+    def jurisdiction_of(self, scan: _Scan) -> Jurisdiction:
+        """The article's own answer, else that of the page, the other articles, the towns and villages of them all, or the medium."""
+        index = self.scans.index(scan)
+        scene, own = self._scenes[index], self._own[index]
+        if own is not None:
+            return own
+        for code, why in self._of_page():
+            found = jurisdiction.by_page(scene, code, why)
+            if found:
+                return found
+        return jurisdiction.by_medium(scene) or jurisdiction.undecided(scene)
+
+    def _is_zone(self, scan: _Scan) -> bool:
+        return jurisdiction.is_zone_label(scan.reading.headline) and not scan.units["headline"]
+
+    def _of_page(self) -> Iterator[tuple[str | None, str]]:
+        title = jurisdiction.telling(self._title_text, self._title_units)
+        if title:
+            yield title[0].code, f"page title names {title[0].name.name}"
+        named = Counter(
+            each.code for scan in self.scans for each in scan.units["body"] if each.unit and each.unit.level == "county" and each.name.full
+        )
+        others = Counter(own.adcode for own in self._own if own and own.adcode)
+        if others and others.most_common(1)[0][1] * 2 >= sum(others.values()):
+            yield others.most_common(1)[0][0], "the page's other articles lie there"
+        if len(self.scans) == 1:
+            return
+        pooled = votes([group for scan in self.scans for group in _groups(scan)], self._region)
+        for code in named:
+            if code:
+                pooled[code] = pooled.get(code, 0.0) + named[code]
+        ranked = sorted(pooled.items(), key=lambda item: (-item[1], item[0]))
+        if ranked and ranked[0][1] >= 1 and (len(ranked) == 1 or ranked[0][1] >= 1.5 * ranked[1][1]):
+            yield ranked[0][0], "towns and villages of the page's articles lie there"
+
+    def _common_region(self) -> str | None:
+        """The prefecture (or province) in which the page's title and the units it names mostly lie."""
+        weights: Counter[str] = Counter()
+        for each in jurisdiction.telling(self._title_text, self._title_units):
+            weights[gazetteer().prefecture(str(each.code))] += 3
+        for scan in self.scans:
+            for part in _PARTS:
+                text = scan.reading.text_of(part)
+                for each in scan.units[part]:
+                    if each.unit and not jurisdiction.is_background(text, each):
+                        weights[gazetteer().prefecture(each.unit.code)] += 1
+        if not weights:
+            return None
+        code, most = weights.most_common(1)[0]
+        return code if most * 2 > sum(weights.values()) else None
+
+    def _scene(self, scan: _Scan) -> Scene:
+        body = scan.reading.body
+        abbreviations = frozenset(_ABBREVIATION.findall(body))
+        return Scene(
+            day=self.day,
+            headline=scan.reading.headline,
+            body=body,
+            headline_units=scan.units["headline"],
+            body_units=scan.units["body"],
+            medium_units=self._medium_units,
+            headline_localities=votes([[option] for option in _firsts(scan, "headline")], self._region),
+            localities=self._favoured(votes(_groups(scan), self._region), abbreviations),
+            locality_names=tuple(
+                dict.fromkeys(
+                    body[found[0].start : name.stop]
+                    for name, found in zip(scan.localities["body"], scan.found["body"], strict=True)
+                    if found
+                )
+            ),
+        )
+
+    def _favoured(self, score: dict[str, float], abbreviations: frozenset[str]) -> dict[str, float]:
+        """The votes, with more weight for counties to whose name or prefecture an abbreviation in the text (返萍) may belong."""
+        if not abbreviations:
+            return score
+        known = gazetteer()
+        return {
+            county: votes * (_ABBREVIATED if any(letter in known.path(county, self.day)[3:] for letter in abbreviations) else 1.0)
+            for county, votes in score.items()
+        }
+
+    def mentions_of(self, scan: _Scan) -> list[PlaceMention]:
+        """All places of an article's headline and body, in order."""
+        mentions: list[PlaceMention] = []
+        for part in _PARTS:
+            taken = [*self._unit_mentions(scan, part), *self._locality_mentions(scan, part)]
+            taken.sort(key=lambda mention: (mention.start, -mention.stop))
+            done = 0
+            for mention in taken:
+                if mention.start >= done:
+                    mentions.append(mention)
+                    done = mention.stop
+        return mentions
+
+    def _unit_mentions(self, scan: _Scan, part: Part) -> Iterator[PlaceMention]:
+        for each in scan.units[part]:
+            name, unit = each.name, each.unit
+            if not name.counts:
+                continue
+            level = unit.level if unit else name.units[0].level
+            confidence: Confidence = "certain" if each.sure else "probable" if unit else "possible"
+            rule = "places.full_form" if name.full else "places.short_form"
+            yield PlaceMention(
+                start=name.start,
+                stop=name.stop,
+                part=part,
+                name=name.name,
+                level="county" if level == "town" else level,
+                adcode=unit.code if unit else None,
+                place_code=None,
+                valid_name=unit.name if unit else None,
+                rule=rule,
+                confidence=confidence,
+            )
+
+    def _locality_mentions(self, scan: _Scan, part: Part) -> Iterator[PlaceMention]:
+        text = scan.reading.text_of(part)
+        previous: Locality | None = None
+        decided = scan.decided
+        counties = [each for each in scan.units[part] if each.unit and each.unit.level == "county"]
+        for name, found in zip(scan.localities[part], scan.found[part], strict=True):
+            run = next(
+                (each for each in counties if 0 <= (found[0].start if found else name.mark - len(name.free)) - each.name.stop <= 1), None
+            )
+            locality = None if run or name.follows else _named_before(text, name, decided)
+            if locality is None:
+                locality = decide(text, self.day, name, found, self._contexts(scan, name, run, previous, counties), previous)
+            if locality is None:
+                continue
+            previous = decided[text[locality.start : locality.stop]] = locality
+            yield PlaceMention(
+                start=locality.start,
+                stop=locality.stop,
+                part=part,
+                name=text[locality.start : locality.stop],
+                level=name.kind,
+                adcode=locality.county,
+                place_code=locality.code,
+                valid_name=locality.valid_name,
+                rule=locality.rule,
+                confidence=locality.confidence,
+            )
+
+    def _contexts(
+        self, scan: _Scan, name: LocalityName, run: Resolved | None, previous: Locality | None, counties: list[Resolved]
+    ) -> list[tuple[str, str, Confidence]]:
+        """Where to look for a town or village, the most telling unit first."""
+        contexts: list[tuple[str, str, Confidence]] = []
+        if run and run.code:
+            contexts.append((run.code, "places.after_county", "certain"))
+        if previous and name.kind == "village" and 0 <= name.mark - previous.stop <= _LIST_GAP:
+            town = previous.code[:9] if previous.code else None
+            if town:
+                contexts.append((town, "places.after_town", "certain"))
+            if previous.county:
+                contexts.append((previous.county, "places.after_town", "certain"))
+        home = scan.reading.jurisdiction.adcode
+        if home:
+            contexts.append((home, "places.in_jurisdiction", "certain" if not home.endswith("00") else "probable"))
+        before = [each for each in counties if each.name.start < name.mark]
+        contexts += [(str(each.code), "places.in_named_county", "probable") for each in (*reversed(before), *counties)]
+        for outer in (home, self._region):
+            if outer:
+                contexts.append((gazetteer().prefecture(outer), "places.in_region", "probable"))
+        return list(dict.fromkeys(contexts))
+
+
+def _scan(reading: Reading, day: date) -> _Scan:
+    names: dict[Part, list[UnitName]] = {part: find_units(reading.text_of(part), day) for part in _PARTS}
+    localities: dict[Part, list[LocalityName]] = {
+        part: find_localities(reading.text_of(part), {name.stop for name in names[part]}) for part in _PARTS
+    }
+    return _Scan(reading, day, names, localities)
+
+
+def _holders(scan: _Scan) -> Counter[str]:
+    """The units that a name may mean and that hold the town or village right behind it (宝山区大场镇)."""
+    found: Counter[str] = Counter()
+    for part in _PARTS:
+        ends = {name.stop: name for name in scan.names[part] if len(name.units) > 1}
+        for locality_options in scan.found[part] if ends else ():
+            for option in locality_options:
+                name = ends.get(option.start)
+                holding = [unit.code for unit in name.units if option.inside(unit.code)] if name else []
+                if len(holding) == 1:
+                    found[holding[0]] += 1
+    return found
+
+
+def _named_before(text: str, name: LocalityName, decided: dict[str, Locality]) -> Locality | None:
+    """The town or village that the article has named before in the same words."""
+    for start in range(max(0, name.mark - 7), name.mark):
+        known = decided.get(text[start : name.stop])
+        if known is not None and known.name.kind == name.kind:
+            return replace(known, start=start, stop=name.stop, name=name)
+    return None
+
+
+def _firsts(scan: _Scan, part: Part) -> Iterator[Option]:
+    """The longest way to read each town or village of a part, where the text delimits it."""
+    for name, found in zip(scan.localities[part], scan.found[part], strict=True):
+        if found and clear(name, found[0]):
+            yield found[0]
+
+
+def _groups(scan: _Scan) -> Iterator[list[Option]]:
+    """The towns of an article, each with the villages named right after it; other villages stand alone. A name counts once."""
+    seen: set[str] = set()
+    for part in _PARTS:
+        text = scan.reading.text_of(part)
+        group: list[Option] = []
+        last = None
+        for name, found in zip(scan.localities[part], scan.found[part], strict=True):
+            if not found or not clear(name, found[0]):
+                continue
+            written = text[found[0].start : name.stop]
+            joined = last is not None and name.kind == "village" and name.mark - last <= _LIST_GAP
+            last = name.stop
+            if written in seen:
+                continue
+            seen.add(written)
+            if not joined and group:
+                yield group
+                group = []
+            group.append(found[0])
+        if group:
+            yield group

@@ -1,0 +1,180 @@
+"""Direct speech: which quotation marks hold it, and who speaks.
+
+A quotation is speech when a verb of speaking introduces or closes it, or when it stands as a sentence of its own. Slogans, terms and titles
+stand inside a clause and are told apart by that. Stretches that follow each other (“…”“…”) share a speaker.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import Literal, NamedTuple
+
+from flows.facts.clauses import layout
+from flows.facts.mentions import Reading
+from flows.facts.speakers import Introduction, Speaker, Speech, speech_of
+
+MIN_LENGTH = 6  # the GUIDE's shortest quote
+_BOUNDARY = "。！？；，：…\n”“ 　"
+_TERMINAL = re.compile(r"[。！？…!?][”’」』）]*$")
+_SPOKEN = re.compile(
+    r"[我你您咱俺他她]|大家|同志们|乡亲|[吗呢吧啊呀嘛哦]|谢谢|辛苦|请|怎么|多少|什么|有没有|是否|不能|一定|就是|已经|了[，。！]?$|[？！]"
+)
+_QUESTION = re.compile(r"[？?]|[吗呢][，。]?$|怎么样|怎样|多少|有没有|是否|如何|什么|几[次个人天名]|(?P<verb>[一-鿿])不(?P=verb)")
+_TERM_AFTER = re.compile(
+    r"[的等为是]|原则|要求|精神|主题|工作|方针|策略|口号|理念|模式|活动|机制|行动|政策|制度|标准|方式|方法|措施|目标|格局|作用|服务|字样"
+)
+_WRITTEN = re.compile(
+    r"(?:规定|如下|包括|例如|比如|譬如|载明|写着|显示|标题|内容|主题|第?[一二三四五六七八九十百\d]+[条款]|播报[^，。]{0,8})[：，]+$"
+)
+_NAMED = re.compile(r"[《》]")
+
+
+class Quotation(NamedTuple):
+    """A stretch of direct speech: `start:stop` is what stands between the marks."""
+
+    start: int
+    stop: int
+    speaker: Speaker | None
+    kind: Literal["statement", "question"]
+    rule: str
+
+
+def quotations_of(reading: Reading) -> tuple[Quotation, ...]:
+    """The direct speech of an article's body in order."""
+    speech = speech_of(reading)
+    return tuple(_Attribution(reading.body, speech).run())
+
+
+class _Attribution:
+    def __init__(self, body: str, speech: Speech) -> None:
+        self.text = body
+        self.layout = layout(body)
+        self.speech = speech
+        self.by_said = {intro.said_from: intro for intro in speech.introductions if intro.opens}
+        self.verb_starts = [intro.verb_start for intro in speech.introductions]
+        self.last: tuple[int, Speaker | None] | None = None
+
+    def run(self) -> list[Quotation]:
+        found: list[Quotation] = []
+        for group in self._groups():
+            attributed = self._attribute(group[0][0], group[-1][1])
+            if attributed is None:
+                continue
+            speaker, rule, asks = attributed
+            speaker = self._fullest(speaker, group[0][0])
+            self.last = (group[-1][1], speaker)
+            for start, stop in group:
+                inner = self.text[start + 1 : stop - 1]
+                if _length(inner) < MIN_LENGTH or (rule == "quotes.alone" and len(group) > 1 and not _is_sentence(inner)):
+                    continue
+                question = _QUESTION.search(inner) is not None if asks or inner.endswith("？") else False
+                found.append(Quotation(start + 1, stop - 1, speaker, "question" if question else "statement", rule))
+        return found
+
+    def _groups(self) -> list[list[tuple[int, int]]]:
+        """Quotations that follow each other without a word between them."""
+        groups: list[list[tuple[int, int]]] = []
+        for start, stop in self.speech.quotations:
+            if groups and groups[-1][-1][1] == start:
+                groups[-1].append((start, stop))
+            else:
+                groups.append([(start, stop)])
+        return groups
+
+    def _attribute(self, start: int, stop: int) -> tuple[Speaker | None, str, bool] | None:
+        """The speaker of the group `start:stop`, the rule, and whether it is asked; None if it is no direct speech."""
+        inner = self.text[start + 1 : stop - 1]
+        before, after = self.text[start - 1 : start], self.text[stop : stop + 6]
+        opener = self.by_said.get(start) or (self.by_said.get(start - 1) if before in "，：" else None)
+        if opener is not None:
+            if self._is_term(inner, after, opener):
+                return None
+            return opener.speaker, "quotes.introduced", opener.kind == "ask"
+        if before == "：":
+            return self._after_colon(start, inner, after)
+        if (before and before not in _BOUNDARY) or _WRITTEN.search(self.text[max(0, start - 8) : start]):
+            return None
+        if not _stands_alone(inner, after):
+            return None
+        closer = self._closer(stop)
+        if closer is not None and (_is_sentence(inner) or closer.kind != "demand"):
+            return closer.speaker, "quotes.closed", closer.kind == "ask"
+        if not _is_sentence(inner):
+            return None
+        return self._neighbour(start, stop), "quotes.alone", True
+
+    def _is_term(self, inner: str, after: str, opener: Introduction) -> bool:
+        """强调“三个必须”、按照“…”的要求: the marks hold a term, not what was said."""
+        if self.text[opener.said_from - 1] in "：:":
+            return False
+        if _TERMINAL.search(inner):
+            return False
+        ends = not after or after[0] in _BOUNDARY
+        return not ends or (
+            not (_SPOKEN.search(inner) or "，" in inner or (self.text[opener.said_from - 1] == "，" and len(inner) > 12))
+            and opener.kind != "ask"
+        )
+
+    def _after_colon(self, start: int, inner: str, after: str) -> tuple[Speaker | None, str, bool] | None:
+        """A name or a description before the colon: 店主：“…”; or a narrative clause whose subject speaks."""
+        clause = self.layout.clause_at(start - 1)
+        if not _is_sentence(inner) or _TERM_AFTER.match(after) or _WRITTEN.search(self.text[clause.start : start]):
+            return None
+        subject = self.speech.subject_before(start)
+        if subject is not None and subject.start >= self.layout.statements[clause.statement].start:
+            return subject.speaker, "quotes.colon", False
+        return (self._recent(start), "quotes.colon", False) if _SPOKEN.search(inner) else None
+
+    def _closer(self, stop: int) -> Introduction | None:
+        """The introduction whose clause begins where the quotation ends."""
+        index = bisect_left(self.verb_starts, stop)
+        if index == len(self.verb_starts):
+            return None
+        intro = self.speech.introductions[index]
+        clause = self.layout.clause_at(min(stop, len(self.text) - 1))
+        near = clause.start <= intro.clause_start <= stop + 1
+        return intro if near and "\n" not in self.text[stop : intro.verb_start] else None
+
+    def _neighbour(self, start: int, stop: int) -> Speaker | None:
+        """For a quotation without a verb of speaking: the speaker just before it, the subject that follows, or the last subject."""
+        index = bisect_left(self.verb_starts, start) - 1
+        line_start, line_stop = self.text.rfind("\n", 0, start) + 1, self.text.find("\n", stop)
+        opens_paragraph = not self.text[line_start:start].strip()
+        if not opens_paragraph and index >= 0 and self.verb_starts[index] >= line_start and self.speech.introductions[index].speaker:
+            return self.speech.introductions[index].speaker
+        if not opens_paragraph and self.last is not None and self.last[0] >= line_start:
+            return self.last[1]
+        for subject in self.speech.subjects:
+            if subject.start >= stop and (line_stop < 0 or subject.start < line_stop):
+                return subject.speaker
+        return self._recent(start)
+
+    def _fullest(self, speaker: Speaker | None, start: int) -> Speaker | None:
+        """An unnamed speaker by the fullest form that the paragraph uses before: 保安 -> 保安人员."""
+        if speaker is None or speaker.kind != "description" or speaker.name.endswith(("员", "人")):
+            return speaker
+        paragraph = self.text.rfind("\n", 0, start) + 1
+        fuller = next((speaker.name + end for end in ("人员", "员") if speaker.name + end in self.text[paragraph:start]), None)
+        return speaker._replace(name=fuller) if fuller else speaker
+
+    def _recent(self, start: int) -> Speaker | None:
+        subject = self.speech.subject_before(start)
+        return subject.speaker if subject else None
+
+
+def _length(inner: str) -> int:
+    return sum(1 for letter in inner if letter not in "，。！？；：、“”‘’…— 　")
+
+
+def _is_sentence(inner: str) -> bool:
+    return bool(
+        _TERMINAL.search(inner) or _SPOKEN.search(inner) or _QUESTION.search(inner) or ("，" in inner and len(inner) >= 12)
+    ) and not _NAMED.match(inner)
+
+
+def _stands_alone(inner: str, after: str) -> bool:
+    """True if no word of the clause goes on behind the quotation, or the quotation ends a sentence itself."""
+    if not after or after[0] in _BOUNDARY:
+        return True
+    return _TERMINAL.search(inner) is not None and not _TERM_AFTER.match(after)

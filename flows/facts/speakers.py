@@ -1,0 +1,334 @@
+"""Who says something: the places where a text introduces speech, and the speaker of each.
+
+An introduction is a verb of speaking with its subject (县长要求…, 会议强调：…, “…”居民张某说). The subject stands in the clause, or it is
+the pronoun or the omitted subject that points back at the last person or body which a clause began with. The words:
+flows/reference/speech.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from flows.facts.clauses import Clause, Layout, layout
+from flows.facts.mentions import OrganisationMention, PersonMention, Reading
+from flows.reference.vocabulary import alternation, words
+
+SpeakerKind = Literal["person", "body", "description"]
+VerbKind = Literal["say", "demand", "ask"]
+
+
+class Speaker(NamedTuple):
+    """A speaker as the text names it. `role` is the person's; a body or an unnamed person has None."""
+
+    name: str
+    kind: SpeakerKind
+    role: str | None
+
+
+class Introduction(NamedTuple):
+    """A verb of speaking at `verb_start:verb_stop` in the clause that begins at `clause_start`.
+
+    `said_from` is where the words that it introduces begin. `opens` is false where the verb introduces nothing behind it (表示肯定, or
+    a verb that follows the quotation). `speaker` is None where the text does not tell.
+    """
+
+    clause_start: int
+    verb_start: int
+    verb_stop: int
+    said_from: int
+    kind: VerbKind
+    opens: bool
+    speaker: Speaker | None
+
+
+class Subject(NamedTuple):
+    """The subject with which a clause begins, at `start`."""
+
+    start: int
+    speaker: Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What is said in a body: quotation spans (outermost “…”, with the marks), introductions, and subjects of clauses, each in order."""
+
+    quotations: tuple[tuple[int, int], ...]
+    introductions: tuple[Introduction, ...]
+    subjects: tuple[Subject, ...]
+
+    def quoted(self, position: int) -> tuple[int, int] | None:
+        """The outermost quotation that holds a position."""
+        index = bisect_right(self.quotations, (position, 1 << 60)) - 1
+        if index >= 0 and self.quotations[index][0] <= position < self.quotations[index][1]:
+            return self.quotations[index]
+        return None
+
+    def subject_before(self, position: int) -> Subject | None:
+        """The last subject that begins before a position."""
+        index = bisect_left(self.subjects, position, key=lambda subject: subject.start) - 1
+        return self.subjects[index] if index >= 0 else None
+
+
+_KIND_OF: dict[str, VerbKind] = {
+    **dict.fromkeys(words("speech.say"), "say"),
+    **dict.fromkeys(words("speech.demand"), "demand"),
+    **dict.fromkeys(words("speech.ask"), "ask"),
+}
+_VERB = re.compile("|".join(sorted(map(re.escape, _KIND_OF), key=lambda verb: (-len(verb), verb))))
+_PARTICLE = re.compile(r"[了道着]?(?:说|大家|记者)?")
+_ADVERBS = re.compile(
+    rf"(?:{alternation('speech.adverbs')}|[一-鿿]{{1,4}}地|[一-鿿]{{1,8}}时|在[^，。、]{{1,16}}(?:时|中|上|后|现场|会)|(?:对|向|就)[^，。]{{1,24}}|[，、\s])*"
+)
+_LEAD = re.compile(
+    rf"(?:{alternation('speech.connectives')}|\d{{1,2}}月\d{{1,2}}[日号](?:[上下中]午|晚上?|凌晨)?|\d{{1,2}}[日号]|近日|日前|连日来|当[天日晚]|[昨今]天?[日晚]"
+    r"|[上下中]午|[”’」』）》\s、，；：])*"
+)
+_PRONOUN = re.compile(r"[他她](?:们)?(?![人乡国日省市县方处])")
+_TOWARDS = re.compile(r"(?:对于?|向|给|跟|与(?!会)|同(?!时|志)|据|为|替|让|请|面对|针对|根据|按照|在|当)")
+_TAKES_OBJECT = re.compile(
+    r"(?:看望|慰问|会见|陪同|听取|告诉|叮嘱|嘱咐|提醒|勉励|要求|帮助|指导|邀请|采访|对|向|给|跟|与|同|和|为|被|让|请|由|经|据|的|及|以及|学习|贯彻|落实|关于)$"
+)
+_SAID_DIRECTLY = re.compile(r"一是|一要|第一|(?:[一-鿿、]{2,14}(?<![需重主只必首]))?(?:要(?!求|素|点)|必须|务必|不能|不得|决不|绝不|应当)")
+_NOUN_BEFORE = re.compile(
+    r"(?:按照|根据|遵照|依照|落实|贯彻|对照|围绕|结合|执行|符合|达到|满足|严格按|响应|传达|学习|依据|提出|有关|相关|[一二三四五六七八九十两几\d]\S?[点项条个]|的|”|》|工作|防控|各项|部署)[^，。；：]*$"
+)
+_NOUN_LIKE = words("speech.noun_like")
+_NOUN_AFTER = re.compile(
+    r"[的和与及等、）》”。；！？]|\Z|书|性|函|单|会|者|人士|精神|落实|相|下，|，(?:认真|切实|全面|严格|结合|积极|坚持|加强|迅速|及时|全力|扎实|做好|进一步|不断|强化|落实)"
+)
+_BODY_END = re.compile(rf"(?:{alternation('speech.meeting_nouns')}|{alternation('speech.body_suffixes')}|《[^《》]{{2,60}}》)$")
+_PERSON_END = re.compile(rf"(?:{alternation('speech.person_nouns')}|[^，。]{{1,4}}某[某甲乙]?)$")
+_NOT_SUBJECT = re.compile(rf"(?:{alternation('speech.not_subject')})")
+_POSSESSED = re.compile(rf"的(?P<body>[一-鿿]{{2,20}}(?:{alternation('speech.body_suffixes')}))，$")
+_PREDICATE = re.compile(rf"(?:{alternation('speech.predicates')})")
+_BODY_HEAD = re.compile(
+    rf"(?P<body>[一-鿿（）()·A-Za-z、]{{1,40}}?(?:{alternation('speech.body_suffixes')}))(?=(?:{alternation('speech.predicates')}))"
+)
+_QUOTE_MARK = re.compile("[“”\n]")
+
+
+def speech_of(reading: Reading) -> Speech:
+    """The speech of an article's body; computed once and kept for the rooms that ask one after the other."""
+    people = tuple(mention for mention in reading.people if mention.part == "body")
+    return _speech(reading.body, people, tuple(mention for mention in reading.organisations if mention.part == "body"))
+
+
+@lru_cache(maxsize=4)
+def _speech(body: str, people: tuple[PersonMention, ...], organisations: tuple[OrganisationMention, ...]) -> Speech:
+    return _Finder(body, people, organisations).run()
+
+
+def quotation_spans(text: str) -> Iterator[tuple[int, int]]:
+    """The outermost “…” of a text, marks included. A mark without its partner in the paragraph opens nothing."""
+    start, depth = -1, 0
+    for match in _QUOTE_MARK.finditer(text):
+        if match[0] == "“":
+            start, depth = (match.start(), 1) if depth == 0 else (start, depth + 1)
+        elif match[0] == "\n":
+            depth = 0
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                yield (start, match.end())
+
+
+class _Finder:
+    """One pass over the clauses of a body: keeps the last subject and resolves each introduction with it."""
+
+    def __init__(self, body: str, people: Iterable[PersonMention], organisations: Iterable[OrganisationMention]) -> None:
+        self.text = body
+        self.layout: Layout = layout(body)
+        self.people = tuple(people)
+        self.person_starts = [mention.start for mention in self.people]
+        self.bodies = {mention.start: mention for mention in organisations}
+        self.quotations = tuple(quotation_spans(body))
+        self.subjects: list[Subject] = []
+        self.introductions: list[Introduction] = []
+
+    def run(self) -> Speech:
+        verbs = list(_VERB.finditer(self.text))
+        at = 0
+        for clause in self.layout.clauses:
+            if not self._is_quoted(clause.start):
+                self._note_subject(clause)
+            while at < len(verbs) and verbs[at].start() < clause.stop:
+                if verbs[at].start() >= clause.start and not self._is_quoted(verbs[at].start()):
+                    self._note_introduction(clause, verbs[at])
+                at += 1
+        return Speech(self.quotations, tuple(self.introductions), tuple(self.subjects))
+
+    def _is_quoted(self, position: int) -> bool:
+        index = bisect_right(self.quotations, (position, 1 << 60)) - 1
+        return index >= 0 and self.quotations[index][0] < position < self.quotations[index][1]
+
+    def _mentions(self, start: int, stop: int) -> tuple[PersonMention, ...]:
+        return self.people[bisect_left(self.person_starts, start) : bisect_left(self.person_starts, stop)]
+
+    def _note_subject(self, clause: Clause) -> None:
+        """If the clause begins with a person or a body, it becomes the subject that later clauses may leave out."""
+        start = self._content_start(clause)
+        if _PRONOUN.match(self.text, start):
+            return
+        mention = next(iter(self._mentions(start, clause.stop)), None)
+        if mention is not None and mention.stop <= clause.stop:
+            before = self.text[start : _titled_start(mention)]
+            if self._is_coordinate(start, mention):
+                return
+            if (
+                not _TOWARDS.match(before)
+                and not _NOT_SUBJECT.match(before)
+                and not _TAKES_OBJECT.search(before)
+                and not self._is_quoted(mention.start)
+            ):
+                self.subjects.append(Subject(start, Speaker(mention.name, "person", mention.role)))
+                return
+        body = self._body_at(start, clause.stop)
+        if body is not None:
+            self.subjects.append(Subject(start, Speaker(body, "body", None)))
+
+    def _is_coordinate(self, start: int, mention: PersonMention) -> bool:
+        """县委书记甲，县长乙一行…: the second of two joint subjects, and the first one leads."""
+        index = bisect_left(self.person_starts, mention.start)
+        return index > 0 and self.people[index - 1].stop == start - 1 and self.text[start - 1] == "，" and bool(self.subjects)
+
+    def _content_start(self, clause: Clause) -> int:
+        match = _LEAD.match(self.text, clause.start, clause.stop)
+        return match.end() if match else clause.start
+
+    def _body_at(self, start: int, stop: int) -> str | None:
+        if start in self.bodies and self.bodies[start].stop <= stop:
+            return self.bodies[start].name
+        if _NOT_SUBJECT.match(self.text, start, stop):
+            return self._possessed(start, stop)
+        match = _BODY_HEAD.match(self.text, start, stop)
+        return match["body"] if match else self._possessed(start, stop)
+
+    def _possessed(self, start: int, stop: int) -> str | None:
+        """有着三百口村民的某村，采取…"""
+        match = _POSSESSED.search(self.text[start:stop])
+        return match["body"] if match and _PREDICATE.match(self.text, stop) else None
+
+    def _note_introduction(self, clause: Clause, verb: re.Match[str]) -> None:
+        kind = _KIND_OF[verb[0]]
+        stop = verb.end()
+        particle = _PARTICLE.match(self.text, stop)
+        after = particle.end() if particle else stop
+        following = self.text[after : after + 40]
+        opens = _opens(kind, verb[0], following, self.text[stop : stop + 12])
+        if not opens and not self._closes_quotation(clause, verb.start(), following):
+            return
+        found, speaker = self._speaker(clause, verb)
+        if not found:
+            return
+        said_from = after + (1 if following[:1] in "，：,:" else 0)
+        self.introductions.append(Introduction(clause.start, verb.start(), stop, said_from, kind, opens, speaker))
+
+    def _closes_quotation(self, clause: Clause, verb_start: int, following: str) -> bool:
+        """“…”，居民张某说。"""
+        if following[:1] not in ("。", "，", "；", "", "\n", "：", "！"):
+            return False
+        before = self.text[max(0, clause.start - 2) : verb_start]
+        return "”" in before
+
+    def _speaker(self, clause: Clause, verb: re.Match[str]) -> tuple[bool, Speaker | None]:
+        """Whether the verb is one of speaking here, and who speaks."""
+        start = self._content_start(clause)
+        before = self.text[start : verb.start()]
+        noun_like = verb[0].endswith(_NOUN_LIKE)
+        if _PRONOUN.match(before):
+            rest = before[1:]
+            return (not noun_like or _ADVERBS.fullmatch(rest) is not None), self._last_person(start)
+        mentions = [mention for mention in self._mentions(start, verb.start()) if mention.stop <= verb.start()]
+        if mentions:
+            return self._from_person(start, mentions, verb, noun_like)
+        if _ADVERBS.fullmatch(before):
+            return self._omitted(clause, verb, start)
+        return self._from_noun(before, noun_like)
+
+    def _from_person(self, start: int, mentions: list[PersonMention], verb: re.Match[str], noun_like: bool) -> tuple[bool, Speaker | None]:
+        for mention in mentions:
+            before = self.text[start : _titled_start(mention)]
+            towards = _TOWARDS.match(before) or _TAKES_OBJECT.search(before)
+            between = self.text[mention.stop : verb.start()]
+            if towards and not (before.startswith(("据", "在", "当")) and not between):
+                continue
+            if (noun_like and not _ADVERBS.fullmatch(between)) or between.endswith("的"):
+                return False, None
+            return True, Speaker(mention.name, "person", mention.role)
+        if noun_like and _NOUN_BEFORE.search(self.text[start : verb.start()]):
+            return False, None
+        return True, self._last(start)
+
+    def _omitted(self, clause: Clause, verb: re.Match[str], start: int) -> tuple[bool, Speaker | None]:
+        if verb[0].endswith(_NOUN_LIKE) and _NOUN_AFTER.match(self.text, verb.end()):
+            return False, None
+        return True, self._last(start + 1)
+
+    def _from_noun(self, before: str, noun_like: bool) -> tuple[bool, Speaker | None]:
+        """A body or an unnamed person: the noun phrase in front of the verb, without time and adverbs."""
+        if noun_like and _NOUN_BEFORE.search(before):
+            return False, None
+        for cut in _adverb_cuts(before):
+            phrase = before[:cut].strip("，、 ")
+            if len(phrase) > 45 or _NOT_SUBJECT.match(phrase):
+                continue
+            if _PERSON_END.search(phrase):
+                return True, Speaker(phrase, "description", None)
+            if _BODY_END.search(phrase):
+                return True, Speaker(_body_of(phrase), "body", None)
+        return False, None
+
+    def _last(self, before: int) -> Speaker | None:
+        """The last subject; a body must stand in the paragraph, or be the article's first subject."""
+        paragraph = self.text.rfind("\n", 0, before) + 1
+        for subject in reversed(self.subjects):
+            if subject.start < before:
+                near = subject.speaker.kind == "person" or subject.start >= paragraph or subject is self.subjects[0]
+                return subject.speaker if near else self.subjects[0].speaker
+        return None
+
+    def _last_person(self, before: int) -> Speaker | None:
+        for subject in reversed(self.subjects):
+            if subject.start < before and subject.speaker.kind == "person":
+                return subject.speaker
+        return None
+
+
+def _opens(kind: VerbKind, verb: str, following: str, raw_following: str) -> bool:
+    """True if words that are said follow the verb."""
+    if following[:1] in ("，", "：", "“", ",", ":", "\n"):
+        return not (kind != "say" and verb.endswith(_NOUN_LIKE) and _NOUN_AFTER.match(raw_following))
+    if kind == "say":
+        return _SAID_DIRECTLY.match(following) is not None
+    if kind == "demand":
+        return bool(following) and not _NOUN_AFTER.match(raw_following)
+    return False
+
+
+def _adverb_cuts(before: str) -> Iterator[int]:
+    """Where the subject may end: the end of the phrase, or before adverbs that end it."""
+    yield len(before)
+    for match in re.finditer(
+        r"(?:近日|日前|今天|昨天|今日|昨日|当天|当日|\d|在|对|向|就|于|联合|再次|还|也|特别|明确|专门|第一时间|连夜|纷纷|高兴|动情|激动|感慨|一致|笑|反复|一再|再三|下发|印发|发布|出台|召开|同时|[一-鿿]{2}地)",
+        before,
+    ):
+        if match.start() > 1:
+            yield match.start()
+            return
+
+
+def _body_of(phrase: str) -> str:
+    """The body in a phrase that names it with an act (某局下发通知 -> 某局); otherwise the phrase."""
+    match = re.match(r"(.{2,40}?)(?:联合)?(?:下发|印发|发布|发出|出台|召开|制定)", phrase)
+    return match[1] if match else phrase
+
+
+def _titled_start(mention: PersonMention) -> int:
+    """Where the person's titles, or else the name, begin."""
+    starts = [title.start for title in mention.titles if title.part == "body" and 0 < mention.start - title.start < 120]
+    return min(starts, default=mention.start)

@@ -1,0 +1,189 @@
+"""A person's titles: where a title ends before a name, how far it reaches to the left, and what role it gives the person.
+
+Offsets are code points of the text handed in. A title is found by its last word (`flows/reference/titles.yaml`); to the left it ends at
+punctuation, at a verb or preposition (`title_limits.yaml`) and at the name before it. Titles joined by the enumeration comma are split.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from flows.facts import phrases
+from flows.facts.phrases import phrase_start
+from flows.facts.records import PersonRole
+from flows.reference import vocabulary
+
+_SPACE = " 　\xa0"
+
+
+class Title(NamedTuple):
+    """A title's place and words."""
+
+    start: int
+    stop: int
+    text: str
+
+
+@cache
+def _suffixes() -> tuple[AhoCorasick, tuple[str, ...]]:
+    known = tuple(dict.fromkeys(word for group in ("official", "not_official", "press") for word in vocabulary.words(f"titles.{group}")))
+    return AhoCorasick(known), known
+
+
+@cache
+def _role_of_suffix() -> dict[str, PersonRole]:
+    roles: dict[str, PersonRole] = {}
+    for group, role in (("official", "official"), ("not_official", "citizen"), ("press", "press"), ("press_credit", "press")):
+        for word in vocabulary.words(f"titles.{group}"):
+            roles.setdefault(word, role)  # type: ignore[arg-type]
+    return roles
+
+
+def role_of_word(word: str) -> PersonRole:
+    """The role that a title's last word stands for."""
+    return _role_of_suffix()[word]
+
+
+@cache
+def _private_body() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("titles.private_body"))
+
+
+@cache
+def _public_body() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("titles.public_body"))
+
+
+@cache
+def _party_post() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("titles.party_post"))
+
+
+@cache
+def _after_name() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("titles.after_name"))
+
+
+@cache
+def _collective() -> re.Pattern[str]:
+    return re.compile(r"等?([\u4e00-\u9fff]{0,10}?(?:" + vocabulary.alternation("titles.collective") + "))")
+
+
+def title_ends(text: str) -> dict[int, str]:
+    """The offsets at which a title may end, each with the title's last word."""
+    automaton, words = _suffixes()
+    ends: dict[int, str] = {}
+    for number, start, stop in automaton.find_matches_as_indexes(text, overlapping=True):
+        if stop - start > len(ends.get(stop, "")):
+            ends[stop] = words[number]
+    return ends
+
+
+def titles_before(text: str, name_start: int, floor: int, ends: dict[int, str], protected: frozenset[int]) -> list[Title]:
+    """The titles that stand right before a name at `name_start`, in order of the text; none reaches to the left of `floor`.
+
+    `protected` are offsets inside words (place names) in which a preposition's character is no limit.
+    """
+    stop = name_start
+    while stop > floor and text[stop - 1] in _SPACE:
+        stop -= 1
+    found: list[Title] = []
+    while stop in ends and stop > floor:
+        start = phrase_start(text, stop, floor, protected)
+        if stop - start < 2:
+            break
+        found.append(Title(start, stop, text[start:stop]))
+        if start <= floor or text[start - 1] != "、" or start - 1 not in ends:
+            break
+        stop = start - 1
+    return found[::-1]
+
+
+def title_after(text: str, name_start: int, name_stop: int, floor: int, protected: frozenset[int]) -> Title | None:
+    """The title that follows a name (`张某省长`), joined with the body before the name (`省委张某书记` gives 省委书记), or None."""
+    found = _after_name().match(text, name_stop)
+    if found is None:
+        return None
+    start = phrase_start(text, name_start, floor, protected) if name_start > floor else name_start
+    body = text[start:name_start]
+    if body and _BODY.fullmatch(body):
+        return Title(start, found.end(), body + found.group())
+    return Title(found.start(), found.end(), found.group())
+
+
+_BODY = re.compile(r"[\u4e00-\u9fff]{0,8}(?:[省市县区州盟旗镇乡村]委|纪委|党委|党组|党工委|管委会|政府|中央)")
+
+
+def collective_title(text: str, list_stop: int) -> Title | None:
+    """The title after a list of names (`甲、乙等区四套班子领导`), or None; a bare 领导 says nothing and is none."""
+    found = _collective().match(text, list_stop)
+    if found is None or len(found.group(1)) <= 2 or not text.startswith("等", list_stop):
+        return None
+    words = found.group(1)
+    return Title(found.start(1), found.end(1), words) if not phrases.begins_with_function(words) else None
+
+
+def role_of(title: str) -> PersonRole:
+    """The role that a title gives: the last word decides, but posts in private bodies are no public offices unless they are the party's."""
+    best = title_ends(title).get(len(title)) or next((word for word in vocabulary.words("titles.press_credit") if title.endswith(word)), "")
+    role = _role_of_suffix().get(best, "citizen")
+    if role == "official" and _private_body().search(title) and not _party_post().search(title):
+        return "citizen"
+    if best.endswith("负责人") and not _public_body().search(title):
+        return "citizen"
+    return role
+
+
+def modifier_of(title: str) -> str | None:
+    """`acting`, `deputy`, `executive`, `first` or `former`, as the title says."""
+    for group in ("former", "acting", "executive", "deputy", "first"):
+        if re.search(vocabulary.alternation(f"titles.{group}"), title):
+            return group
+    return None
+
+
+def body_of(title: str) -> str | None:
+    """The organisation in which the post is (`某县委` in 某县委书记), or None if the title names none."""
+    rest = title[: len(title) - len(title_ends(title).get(len(title), ""))]
+    rest = re.sub(vocabulary.alternation("titles.rank") + "$", "", rest)
+    return rest if len(rest) >= 2 else None
+
+
+def is_ad_hoc(title: str) -> bool:
+    """Whether the post is in a body set up for the occasion (领导小组, 指挥部)."""
+    return re.search(vocabulary.alternation("titles.ad_hoc_body"), title) is not None
+
+
+_COPULA = re.compile(r"(?:[，]?(?:就|也|还|既|又)?是|[，]?(?:担任|作为))([^，。；！？“”\n]{2,40})")
+_COPULA_TAIL = re.compile(r"(?:[，]?(?:也|又|还|更|同时也)是)([^，。；！？“”\n]{2,40})")
+_ARTICLE = re.compile(r"^(?:的?一[名位个]|的)")
+
+
+def copula_titles(text: str, name_stop: int) -> list[Title]:
+    """The titles of `甲是某村的一名党员，也是村里的消毒员`: the words after the last 的 where a clause ends in a title."""
+    found: list[Title] = []
+    match = _COPULA.match(text, name_stop)
+    while match is not None:
+        title = _complement(text, match.start(1), match.end(1))
+        if title is None:
+            break
+        found.append(title)
+        match = _COPULA_TAIL.match(text, match.end())
+    return found
+
+
+def _complement(text: str, start: int, stop: int) -> Title | None:
+    """The title at the end of a copula's complement, or None if it does not end in one."""
+    ends = title_ends(text[start:stop])
+    if stop - start not in ends:
+        return None
+    cut = max(text.rfind("的", start, stop), max((text.rfind(c, start, stop) for c in ("一名", "一位", "一个")), default=-1) + 1)
+    if cut < start:
+        return None
+    words = text[cut + 1 : stop]
+    words = words[2:] if words[:2] in ("一名", "一位", "一个") else words
+    return Title(stop - len(words), stop, words) if len(words) >= 2 else None

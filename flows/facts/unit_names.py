@@ -1,0 +1,151 @@
+"""Finding the names of provinces, prefectures and counties in a text, before anybody decides which unit of that name is meant.
+
+A full form counts wherever it is not part of a company's, a paper's or a venue's name; a short form (广西, 浔阳) only where it is no part of any
+other name. Word lists: flows/reference/place_words.yaml and place_lookalikes.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from flows.reference.gazetteer import Unit, gazetteer, is_zone
+from flows.reference.vocabulary import alternation, words
+
+
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """A name at `start:stop`; `units` are those that bear it on the day in question, `full` tells the full form from the short one.
+
+    `weak` marks a name that is also an ordinary expression and needs its province or prefecture nearby. `counts` is False for a name that is
+    part of another name: no place of the article, yet evidence for where it is. `zone`: the name is a functional zone's and `units` are what
+    holds it. `label`: it opens its text and a colon follows. `after_surname`: it may be the given name of a person.
+    """
+
+    start: int
+    stop: int
+    name: str
+    units: tuple[Unit, ...]
+    full: bool
+    weak: bool
+    counts: bool
+    zone: bool = False
+    label: bool = False
+    after_surname: bool = False
+
+
+_GAP = rf"(?:(?!{alternation('place_words.particles')})[\u4e00-\u9fff])"
+_PART_AFTER = re.compile(
+    rf"(?:{alternation('place_words.part_of_after')})|{_GAP}{{0,12}}(?:{alternation('place_words.company_after')})"
+    rf"|{_GAP}{{0,4}}(?:{alternation('place_words.medium_after')})|{_GAP}{{0,6}}(?:{alternation('place_words.venue_after')})"
+    rf"|{_GAP}{{0,8}}(?:{alternation('place_words.body_after')})"
+)
+_FULL_PART_AFTER = re.compile(
+    rf"{_GAP}{{0,12}}(?:{alternation('place_words.company_after')})|{_GAP}{{0,3}}(?:{alternation('place_words.medium_after')})"
+    rf"|{_GAP}{{0,3}}(?:{alternation('place_words.market_after')})"
+)
+_NOT_A_SUFFIX = {
+    "市": re.compile("民(?!政)|场|容|委会大楼"),
+    "区": re.compile("域|间"),
+    "县": re.compile("域(?!经济)"),
+    "省": re.compile("份"),
+}
+_FUNCTION_WORDS = frozenset("于从向时都年路全由经到来家区县市州省和与及在南北东西江山河湖海")
+_PREPOSITION_BEFORE = {
+    "于": re.compile("[位由对处关属用鉴居善等低高大小基终至勇便利]$"),
+    "和": re.compile("[总温缓柔]$"),
+    "从": re.compile("[服自]$"),
+}
+_SURNAME_FRAME = re.compile(rf"(?:[记长任员席者志师授]|、)(?:{alternation('surnames')})$")
+
+
+@cache
+def _patterns() -> tuple[tuple[str, ...], AhoCorasick]:
+    known = gazetteer()
+    names = tuple(dict.fromkeys([*known.full_names(), *known.short_names(), *words("place_lookalikes")]))
+    return names, AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
+
+
+@cache
+def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    return (
+        frozenset(words("place_lookalikes")),
+        frozenset(words("place_words.common_short")),
+        frozenset(words("place_words.common_prefecture")),
+        frozenset(words("place_words.common_full")),
+    )
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    """Surnames of one character that are not also the end of ordinary words before a place."""
+    return (
+        frozenset(word for word in words("surnames") if len(word) == 1)
+        - frozenset("".join(words("place_words.particles")))
+        - _FUNCTION_WORDS
+    )
+
+
+def find_units(text: str, day: date) -> list[UnitName]:
+    """The names of provinces, prefectures and counties in a text, in order; offsets are code points of `text`."""
+    names, automaton = _patterns()
+    lookalikes = _lists()[0]
+    found = []
+    for index, start, stop in automaton.find_matches_as_indexes(text):
+        name = names[index]
+        if name in lookalikes:
+            continue
+        unit = _unit_name(text, start, stop, name, day)
+        if unit is not None:
+            found.append(unit)
+    return found
+
+
+def _unit_name(text: str, start: int, stop: int, name: str, day: date) -> UnitName | None:
+    suffix = _NOT_A_SUFFIX.get(name[-1])
+    if suffix and len(name) > 2 and suffix.match(text, stop):  # 九江市民, 重庆市场: the short form and another word
+        name, stop = name[:-1], stop - 1
+    _, _, common_prefecture, common_full = _lists()
+    full, units = _bearers(name, day)
+    if full and all(is_zone(unit) for unit in full):
+        holders = _holders(full, day)
+        return UnitName(start, stop, name, holders, True, False, False, zone=True) if holders else None
+    if full:
+        return UnitName(start, stop, name, full, True, name in common_full, not _FULL_PART_AFTER.match(text, stop))
+    if not units or _inside_word(text, start, stop, name):
+        return None
+    weak = name in common_prefecture and all(unit.level != "province" for unit in units)
+    counts = not _PART_AFTER.match(text, stop) and not _SURNAME_FRAME.search(text[max(0, start - 3) : start])
+    suffixed = name[-1] in "县区旗州" and units[0] in gazetteer().called(name[:-1], day)
+    label = text.startswith("：", stop) and (start == 0 or text[start - 1] in "\n】 ")
+    return UnitName(start, stop, name, units, suffixed, weak, counts, label=label, after_surname=text[start - 1 : start] in _surnames())
+
+
+@lru_cache(maxsize=1 << 14)
+def _bearers(name: str, day: date) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+    """The units with this full name, and those that have it as a short form; a county only if the form is no ordinary word."""
+    known, common = gazetteer(), _lists()[1]
+    short = (unit for unit in known.called(name, day) if not is_zone(unit) and (unit.level != "county" or name not in common))
+    return tuple(known.named(name, day)), tuple(short)
+
+
+@lru_cache(maxsize=256)
+def _holders(zones: tuple[Unit, ...], day: date) -> tuple[Unit, ...]:
+    known = gazetteer()
+    return tuple(holder for unit in zones if (holder := known.unit(known.prefecture(unit.code), day)))
+
+
+def _inside_word(text: str, start: int, stop: int, name: str) -> bool:
+    """Whether a short form crosses into another word: 位于都市, 沈潭镇江田村, or is the stem of a town's name: 三河镇."""
+    if text[stop : stop + 1] in ("镇", "乡", "村") or text.startswith(("街道", "社区"), stop):
+        return True
+    before = _PREPOSITION_BEFORE.get(name[0])
+    if before is not None and before.search(text[max(0, start - 1) : start]):
+        return True
+    if name[0] not in "镇乡":
+        return False
+    return any(gazetteer().known_towns([(text[start - length : start], name[0]) for length in (2, 3, 4) if start >= length]))

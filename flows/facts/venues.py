@@ -1,0 +1,241 @@
+"""Stops of a tour: the places that a clause names after a verb of going or before the tour's leader (`在某村，`), in order.
+
+An item of a list is a stop if it ends like a place (`place_end` in `flows/reference/activities.yaml`) or stands in a list with such items
+or before `等小区`; unspecific items (`部分企业`, `一线`) are none. Offsets are code points of the body.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from flows.facts.mentions import Reading
+from flows.facts.names import common_words
+from flows.reference import vocabulary
+
+_LONGEST = 24
+_ITEM_GAP = re.compile(r"[、，和与及]|以及|还有")
+_ETC = re.compile(r"等(?:地|处|多地|多处|[一二三四五六七八九十\d多几]+(?:个|处|家)?)?([\u4e00-\u9fff]{0,6})")
+_HEAD = re.compile(
+    r"^(?:了|新?分包的|结对的|联系的|位于|地处|坐落于|我市|我县|我区|全市|全县|该市|辖区内?的?|城区的?|市区的?|的|县城的?|园区的?)+"
+)
+_OF = re.compile(r"^[\u4e00-\u9fff]{2,8}(?:商圈|辖区|境内|路段)的")
+_SEEING = "检查|督查|督导|调研|走访|察看|查看|慰问|暗访|了解|考察|视察|看望|巡查|抽查"
+_IN = re.compile(
+    rf"(?:\A|(?<=[，。；！？”…\n]))(?:随后|接着|之后|期间|当天|同时|下午|上午)?，?在(?P<place>[^，。；：“”！？\n]{{2,80}}?)"
+    rf"(?:(?:进行|实地|现场)?(?:{_SEEING})(?:时|期间|中|过程中)?|现场)?，"
+)
+_TOWARDS = re.compile(
+    rf"(?:对|就)(?P<place>[^，。；：“”！？\n]{{2,90}}?)(?:的[^，。；]{{1,30}}?)?(?:进行|开展)了?[^，。；]{{0,6}}?(?:{_SEEING})"
+)
+_COMMA_ITEM = re.compile(r"，(?P<item>[\u4e00-\u9fff\d]{2,16}?)(?=[，、]|等(?:地|处))")
+_ADVERB_TAIL = re.compile(r"(?:现场|实地|进行|分别|认真|详细|仔细|亲切|随机|亲自|后|时|里|内|上|中|等)+$")
+
+
+_EXIT = re.compile(r"高速[\u4e00-\u9fff]{0,8}口$")
+_VAGUE = re.compile(r"[\u4e00-\u9fff]{0,8}(?:部分|各|有关|相关|全[市县区镇乡省])")
+
+
+class Stop(NamedTuple):
+    """A stop's place in the body and its name."""
+
+    start: int
+    stop: int
+    name: str
+
+
+@cache
+def _visits() -> re.Pattern[str]:
+    return re.compile("(?:" + vocabulary.alternation("activities.visit") + ")(?:了|位于)?")
+
+
+@cache
+def _place_end() -> re.Pattern[str]:
+    return re.compile("(?:" + vocabulary.alternation("activities.place_end") + ")$")
+
+
+@cache
+def _unspecific() -> re.Pattern[str]:
+    return re.compile("(?:" + vocabulary.alternation("activities.unspecific") + ")")
+
+
+@cache
+def _bare() -> frozenset[str]:
+    return frozenset(vocabulary.words("activities.bare"))
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    """What follows the stops in their clause: a verb of seeing or doing, or a preposition."""
+    words = vocabulary.alternation("activities.visit_after") + "|" + vocabulary.alternation("activities.after_stops")
+    return re.compile(words)
+
+
+def stops_in(reading: Reading, start: int, stop: int) -> list[Stop]:
+    """The stops that the narrated text `start:stop` of the body names."""
+    text = reading.body
+    found: list[Stop] = []
+    for pattern in (_IN, _TOWARDS):
+        for match in pattern.finditer(text, start, stop):
+            found += _items(text, match.start("place"), match.end("place"), reading)
+    for match in _visits().finditer(text, start, stop):
+        if _is_visit(text, match, reading):
+            found += _items(text, match.end(), _list_end(text, match.end(), stop), reading)
+    return _unrepeated(sorted(found))
+
+
+def _is_visit(text: str, match: re.Match[str], reading: Reading) -> bool:
+    """Whether a short verb (到, 赴) is one here and no part of another (问到, 做到)."""
+    if len(match.group()) > 1:
+        return True
+    before = text[max(0, match.start() - 2) : match.start()]
+    if not before or before[-1] in _BOUNDARY or before in _ADVERBS:
+        return True
+    return any(person.part == "body" and person.stop == match.start() for person in reading.people)
+
+
+_BOUNDARY = "，。；：、！？“”\n 　行人等"
+_ADVERBS = frozenset(vocabulary.words("activities.visit_adverb"))
+
+
+def _list_end(text: str, start: int, stop: int) -> int:
+    """Where the list of stops that begins at `start` ends: at a verb, a stop sign, or a comma after which no list goes on."""
+    limit = min(stop, start + 160)
+    at = start
+    while at < limit:
+        character = text[at]
+        if character in "。；：！？“”\n" or (character == "，" and not _goes_on(text, at)):
+            return at
+        closing = _closing().match(text, at)
+        if closing is not None and at > start + 1 and not _inside_word(text, at, closing.end()):
+            return at
+        at += 1
+    return limit
+
+
+def _goes_on(text: str, comma: int) -> bool:
+    """Whether the list goes on after a comma: a short item that ends like a place, then another comma or 等地."""
+    item = _COMMA_ITEM.match(text, comma)
+    return (
+        item is not None
+        and _place_end().search(item.group("item")) is not None
+        and not _closing().search(item.group("item"))
+        and not _visits().search(item.group("item"))
+    )
+
+
+def _inside_word(text: str, start: int, stop: int) -> bool:
+    """Whether a closing word is part of a noun (检查站) or a single character part of another word (对口)."""
+    if text[stop : stop + 1] in "站点组队室员所":
+        return True
+    return stop - start == 1 and (text[start : start + 2] in common_words() or text[start - 1 : start + 1] in common_words())
+
+
+def _items(text: str, start: int, stop: int, reading: Reading) -> list[Stop]:
+    """The stops of the list `start:stop`."""
+    etc = _ETC.search(text, start, stop)
+    category = bool(etc and _place_end().search(etc.group(1) or ""))
+    if etc:
+        stop = etc.start()
+    pieces: list[tuple[int, int]] = []
+    at = start
+    for gap in [*_ITEM_GAP.finditer(text, start, stop), None]:
+        end = gap.start() if gap else stop
+        if gap is not None and gap.group() in "和与及" and not _divides(text, gap.start(), start, stop):
+            continue
+        pieces.append((at, end))
+        at = gap.end() if gap else stop
+    if any(_VAGUE.match(text[left:right]) for left, right in pieces):
+        return []
+    listed = category or (etc is not None and len(pieces) > 1)
+    return [piece for piece in (_stop(text, left, right, listed, reading) for left, right in pieces) if piece]
+
+
+def _divides(text: str, at: int, start: int, stop: int) -> bool:
+    """Whether 和, 与 or 及 at `at` joins two stops rather than standing inside a word (和平路)."""
+    return at - start >= 2 and _place_end().search(text[start:at]) is not None
+
+
+def _stop(text: str, start: int, stop: int, listed: bool, reading: Reading) -> Stop | None:
+    """The stop named by one item, or None if it is none."""
+    for pattern in (_HEAD, _OF):
+        head = pattern.match(text[start:stop])
+        if head and start + head.end() < stop:
+            start += head.end()
+    inner = next((body for body in reading.organisations if body.part == "body" and start < body.start and body.stop <= stop), None)
+    if inner is not None and text[inner.start - 1] == "的":
+        start = inner.start
+    while start < stop and text[start] in " 　“":
+        start += 1
+    name = text[start:stop].rstrip("”） ")
+    if not _place_end().search(name):
+        name = _ADVERB_TAIL.sub("", name)
+    stop = start + len(name)
+    if (
+        not 2 <= len(name) <= _LONGEST
+        or name in _bare()
+        or _unspecific().match(name)
+        or re.search(r"部分|各(?!莊)|[一两三几多]家|以及|情况|工作$", name)
+    ):
+        return None
+    is_place = any(place.part == "body" and place.start == start and place.stop == stop for place in reading.places)
+    is_body = any(body.part == "body" and body.start == start and body.stop == stop for body in reading.organisations)
+    if not (is_place or is_body or listed or _place_end().search(name) or _EXIT.search(name)):
+        return None
+    if any(person.part == "body" and start <= person.start < stop for person in reading.people):
+        return None
+    return Stop(start, stop, name)
+
+
+_POSTED = re.compile(r"(?:下沉到|加入到|值守在|坚守在|驻守在|奋战在)")
+_POSTED_END = re.compile(r"协助|开展|执勤|值守|的(?=公安|医务|执勤|工作|志愿|民警|干部)|一线|[。；：“”！？\n]")
+
+
+def posts_in(reading: Reading, start: int, stop: int) -> list[Stop]:
+    """The places at which a campaign's people are posted (`值守在某路口的民警`)."""
+    found: list[Stop] = []
+    for match in _POSTED.finditer(reading.body, start, stop):
+        end = _POSTED_END.search(reading.body, match.end(), stop)
+        found += _items(reading.body, match.end(), end.start() if end else stop, reading)
+    return _unrepeated(sorted(found))
+
+
+def is_place_like(name: str) -> bool:
+    """Whether a name ends like a stop and is no mere category."""
+    ends = _place_end().search(name) or _EXIT.search(name)
+    return ends is not None and name not in _bare() and _unspecific().match(name) is None
+
+
+def _unrepeated(stops: list[Stop]) -> list[Stop]:
+    """Without stops that name an earlier one again in other words (吴家村 after 东乡吴家村)."""
+    kept: list[Stop] = []
+    for stop in stops:
+        if not any(same_stop(stop.name, other.name) for other in kept):
+            kept.append(stop)
+    return kept
+
+
+def same_stop(one: str, other: str) -> bool:
+    """Whether two names of stops are one stop: one contains the other."""
+    return one in other or other in one
+
+
+def without_containers(stops: list[Stop], reading: Reading) -> list[Stop]:
+    """The stops less the areas that hold them (the county, the industrial park) where stops inside are named."""
+
+    def is_area(stop: Stop) -> bool:
+        levels = {place.level for place in reading.places if place.part == "body" and place.start == stop.start and place.stop == stop.stop}
+        return bool(levels & {"province", "prefecture", "county"}) or stop.name.endswith(vocabulary.words("activities.container_end"))
+
+    inner = [stop for stop in stops if not is_area(stop)] or stops
+    return [stop for number, stop in enumerate(inner) if not _holds_rooms(stop, inner[number + 1 :])]
+
+
+_BUILDING = re.compile(r"(?:办|局|委|院|公司|厂|中心|政府|大楼|企业)$")
+_ROOM = re.compile(r"(?:科|室|车间|厅|楼|病房|窗口|食堂|生产线|病区)$")
+
+
+def _holds_rooms(stop: Stop, later: list[Stop]) -> bool:
+    """Whether all later stops are rooms of this building (科室 of a bureau, workshops of a factory)."""
+    return bool(later) and _BUILDING.search(stop.name) is not None and all(_ROOM.search(other.name) for other in later)

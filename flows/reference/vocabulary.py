@@ -1,0 +1,60 @@
+"""The one loader of the reviewed word lists and tables beside this file.
+
+A word list is a YAML file: a mapping from the name of a group to its words, written on one line and separated by spaces (or as a list).
+A table is a CSV file with a header line; lines that begin with `#` are comments in both.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_HERE = Path(__file__).parent
+
+
+@cache
+def groups(name: str) -> Mapping[str, tuple[str, ...]]:
+    """The groups of the word list `NAME.yaml`, each with its words in order. Raises FileNotFoundError, or ValueError for another shape."""
+    loaded = yaml.safe_load((_HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    if not isinstance(loaded, dict):
+        raise ValueError(f"{name}.yaml is not a mapping of groups")
+    return MappingProxyType({str(group): _words(name, group, value) for group, value in loaded.items()})
+
+
+def _words(name: str, group: object, value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return tuple(value.split())
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise ValueError(f"{name}.yaml: group {group} is neither a line of words nor a list of them")
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """All words of the list `NAME.yaml`, or of one group (`NAME.group`), in the file's order and without repetition."""
+    file, _, group = name.partition(".")
+    if group:
+        return groups(file)[group]
+    return tuple(dict.fromkeys(word for entries in groups(file).values() for word in entries))
+
+
+@cache
+def alternation(name: str) -> str:
+    """The words of `words(name)` as a regular expression's alternation, longest first, so that the longest word wins."""
+    return "|".join(map(re.escape, sorted(words(name), key=lambda word: (-len(word), word))))
+
+
+@cache
+def table(name: str) -> tuple[Mapping[str, str], ...]:
+    """The rows of the table `NAME.csv`, each a mapping from column to text."""
+    lines = [line for line in (_HERE / f"{name}.csv").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return tuple(MappingProxyType(row) for row in csv.DictReader(lines))

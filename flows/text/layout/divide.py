@@ -1,0 +1,144 @@
+"""One-line texts divided into their lines: single or ideographic spaces and tabs that stand for paragraph ends.
+
+A space is not always one: names in bylines, Latin words, headlines of two parts and stray spaces inside words hold together.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from flows.reference import vocabulary
+from flows.text import lexicon
+from flows.text.layout import credits
+from flows.text.layout.lines import Line, is_ended, is_listed, is_prose
+
+_GAP = re.compile(r"[ \t\u3000]+")
+_HAN = re.compile("[\u3400-\u9fff]")
+_FEW_LINES = 2  # of prose; with more, line ends are line ends
+_LONGEST_VALUE = 14  # a name or value after a word that announces one
+_SHORTEST = 40  # shorter lines are headlines, labels and bylines, whose spaces stay
+_HEADLINE = 60
+_TABLE_CELLS, _TABLE_CELL = 5, 26
+_LATIN = re.compile(r"[A-Za-z0-9@/.+\-~%]")
+_PAIRS = ("（）", "()", "《》", "“”", "‘’", "【】", "〔〕")
+_ANNOUNCEMENT = 12  # how much of a stretch's end is looked at for a word of announcement
+_NUMBER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]?|第[一二三四五六七八九十]{1,3}[章节条]|[▲△●◆■★·◎※]")
+_MARKED = re.compile(r"[▲△▼◆■★●◎]")
+
+
+@cache
+def _announces() -> re.Pattern[str]:
+    """Words at the end of a stretch after which a name or a value follows."""
+    words = f"{vocabulary.alternation('credits.before_names')}|{vocabulary.alternation('credits.published')}"
+    return re.compile(rf"(?:{words})[：:]?$|题：$")
+
+
+def divided(lines: list[Line]) -> list[Line]:
+    """The lines, those of prose divided at the spaces that end paragraphs."""
+    is_one_line = sum(is_prose(line.string) for line in lines) <= _FEW_LINES
+    return [part for line in lines for part in (_divide(line, is_one_line) if _needs_division(line.string) else [line])]
+
+
+def _needs_division(string: str) -> bool:
+    return len(string) > _SHORTEST and _GAP.search(string) is not None and is_divisible(string)
+
+
+def is_divisible(string: str) -> bool:
+    """Whether the line is more than one headline or byline: it holds the end of a sentence, marked captions or a tab."""
+    return any(mark in string for mark in "。！？；▲\t") or len(string) > 2 * _HEADLINE
+
+
+def _divide(line: Line, is_one_line: bool) -> list[Line]:
+    """The parts of one line; captions that a mark begins end at the next space. `is_one_line`: the whole text is, so that every gap may be a line end."""
+    string = line.string
+    parts: list[tuple[int, int]] = []
+    start = 0
+    for gap in _GAP.finditer(string):
+        left, right = gap.span()
+        if left > start and (_is_plain_end(string, left, right) or _breaks(string[start:left], gap[0], _word(string, right), is_one_line)):
+            parts.append((start, left))
+            start = right
+    parts.append((start, len(string)))
+    parts = _with_tables(string, parts)
+    return [
+        Line(line.text.slice(left, right), line.gap if number == 0 else 0, number > 0, line.mark if number == 0 else None)
+        for number, (left, right) in enumerate(parts)
+    ]
+
+
+def _word(string: str, start: int) -> str:
+    """The stretch up to the next gap."""
+    gap = _GAP.search(string, start)
+    return string[start : gap.start() if gap else len(string)]
+
+
+def _is_plain_end(string: str, left: int, right: int) -> bool:
+    """The common case: a full stop before the gap, a Chinese character that can begin a paragraph behind it."""
+    return string[left - 1] == "。" and right < len(string) and string[right] > "\u2e80" and string[right] not in "，。、；：？！）】》”"
+
+
+def _breaks(before: str, gap: str, after: str, is_one_line: bool) -> bool:
+    """Whether a gap ends a paragraph, a headline or a caption."""
+    if not after or not before:
+        return False
+    if is_open(before) or before[-1] in "、，," or after[0] in "，。、；：？！）】》":
+        return False
+    if "\t" in gap or _MARKED.match(after) or _MARKED.match(before):
+        return True
+    if _LATIN.match(before[-1]) and _LATIN.match(after[0]):
+        return False
+    if _announces().search(before[-_ANNOUNCEMENT:]):
+        return len(after) > _LONGEST_VALUE and "。" in after
+    if _NUMBER.fullmatch(before) or _is_unit(before, after):
+        return False
+    if is_ended(before):
+        return len(gap) > 1 or not (before[-1] in "：:" and (_LATIN.match(after[0]) or len(after) <= 4))
+    return _breaks_unended(before, gap, after, is_one_line)
+
+
+def _is_unit(before: str, after: str) -> bool:
+    """Whether the gap is inside a date (`7 日`), a dateline (`28日 电`) or a spaced-out word (`财 政 部`)."""
+    if before[-1].isdigit() and after[0] in "年月日号时分" or before[-1] in "日号" and after[0] in "电讯":
+        return True
+    single = len(before) == 1 or before[-2] in " \u3000"
+    return len(after) == 1 and single and _HAN.match(before[-1]) is not None and _HAN.match(after) is not None
+
+
+def _breaks_unended(before: str, gap: str, after: str, is_one_line: bool) -> bool:
+    """Whether a gap after a stretch without an end is one between lines."""
+    is_wide = len(gap) > 1 or gap == "\u3000"
+    if credits.dateline_end(before) == len(before):
+        return False
+    if credits.dateline_end(after) or credits.is_credit(after) or is_listed(after):
+        return True
+    if len(after) <= 4 and (credits.is_name(after) or after in ("摄", "文", "图", "报道", "供图")) and len(before) > 4:
+        return False
+    if len(before) <= _HEADLINE and "。" not in before:
+        return is_one_line or is_wide
+    return is_wide and not lexicon.joins_word(before[-3:], after[:3])
+
+
+def is_open(string: str) -> bool:
+    """Whether the last bracket or quotation mark of the string is an opening one, not too far back."""
+    tail = string[-120:]
+    return any(tail.rfind(opening) > tail.rfind(closing) for opening, closing in _PAIRS)
+
+
+def _with_tables(string: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Runs of short cells (lists of hospitals and telephone numbers) as one part each; the page's first lines are headlines."""
+    result: list[tuple[int, int]] = []
+    run: list[tuple[int, int]] = []
+    for part in (*parts, None):
+        if part is not None and len(result) > 1 and part[1] - part[0] <= _TABLE_CELL and _is_cell(string[part[0] : part[1]]):
+            run.append(part)
+            continue
+        result += [(run[0][0], run[-1][1])] if len(run) >= _TABLE_CELLS else run
+        run = []
+        if part is not None:
+            result.append(part)
+    return result
+
+
+def _is_cell(string: str) -> bool:
+    return not is_ended(string) and not credits.is_credit(string)

@@ -1,0 +1,118 @@
+"""From bytes to a document with its canonical articles: the one entry to the text room."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from flows.text import cleaning
+from flows.text.decoding import decode
+from flows.text.documents import BAD_FORMAT, NO_TEXT, TOO_DAMAGED, Article, Document, Origin, Refusal, Script
+from flows.text.formats import page as html_page
+from flows.text.formats import plain, record
+from flows.text.formats.source import Source
+from flows.text.layout import articles, credits, furniture, pages
+from flows.text.layout.lines import page_lines
+from flows.text.spans import Mapped, Repair
+
+FORMATS = ("txt", "html", "md", "jsonl")
+_PUBLISHED_KEYS = ("published", "published_on", "date", "pubdate", "publish_date", "publish_time", "time")
+_SOURCE_KEYS = ("source", "source_name", "site", "media", "publisher")
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_MOSTLY = 0.5
+
+
+def read_document(content: bytes, format: str) -> Document:
+    """Read the bytes of one input.
+
+    `format` is one of FORMATS; for `jsonl` the content is one line, an object with `text` or `html` and what is known about it. All offsets
+    of the result are code points of `raw_text`, the decoded content. Raises Refusal with a reason of `documents.REFUSAL_REASONS`.
+    """
+    if format not in FORMATS:
+        raise Refusal(BAD_FORMAT, f"{format} is none of {', '.join(FORMATS)}")
+    decoded = decode(content)
+    source = _source(Mapped.of(decoded.text), format)
+    cleaned = cleaning.clean(source.text)
+    title, title_repairs = _given_title(source, cleaned.script)
+    page = pages.read(page_lines(cleaned.text, source.marks), title.text if title else None)
+    found, layout_repairs = articles.build(page, title)
+    if not found or not any(_CHINESE.search(article.body.text) for article in found):
+        raise Refusal(NO_TEXT, "nothing but page furniture" if not found else "no Chinese text")
+    found = [_with_damage(article, cleaned.damaged) for article in found]
+    damaged = sum(stop - start for article in found for start, stop in article.damaged)
+    if damaged > _MOSTLY * sum(len(article.body) for article in found):
+        raise Refusal(TOO_DAMAGED, f"{damaged} characters are not certain")
+    repairs = [*source.repairs, *cleaned.repairs, *title_repairs, *layout_repairs]
+    stated = _Stated(source, page, found)
+    return Document(
+        format=format,
+        encoding=decoded.encoding,
+        encoding_evidence=decoded.evidence,
+        raw_text=source.raw_text,
+        metadata=source.metadata,
+        title=_title(title, page, found),
+        title_given=title.text if title else None,
+        source_name=stated.source,
+        author=stated.author,
+        editor=stated.editor,
+        published_on=stated.published,
+        published_on_origin=stated.origin,
+        script=cleaned.script,
+        articles=tuple(found),
+        repairs=tuple(sorted(repairs, key=lambda repair: (repair.raw_start, repair.raw_stop))),
+        damaged_characters=damaged,
+    )
+
+
+def _source(raw: Mapped, format: str) -> Source:
+    if format == "jsonl":
+        return record.read(raw)
+    return html_page.read(raw) if format == "html" else plain.read(raw, is_markdown=format == "md")
+
+
+def _given_title(source: Source, script: Script) -> tuple[Mapped | None, list[Repair]]:
+    """The given headline in canonical form."""
+    if source.title is None:
+        return None, []
+    cleaned = cleaning.clean(source.title, script)
+    return furniture.without_tags(cleaned.text.stripped()), cleaned.repairs
+
+
+def _title(given: Mapped | None, page: pages.Page, found: list[Article]) -> Mapped | None:
+    """The page's own headline: given, standing over all articles, the only article's, or the first one's above the page's line of date and source."""
+    if given is not None or page.title is not None:
+        return given or page.title
+    if len(found) == 1 or any(credits.is_meta(line) for line in page.head):
+        return found[0].headline
+    return None
+
+
+def _with_damage(article: Article, damaged: list[tuple[int, int]]) -> Article:
+    spans = [span for raw_start, raw_stop in damaged for span in article.body.spans_from(raw_start, raw_stop)]
+    return replace(article, damaged=tuple(sorted(spans))) if spans else article
+
+
+class _Stated:
+    """What is stated about the publication: given with the input, else by the page's head and credits, else by a library's guess."""
+
+    def __init__(self, source: Source, page: pages.Page, found: list[Article]) -> None:
+        lines = [*page.head, *(line for article in found for line in article.credits.text.split("\n") if line), *page.tail]
+        read = [credits.read_credit(line) for line in lines]
+        given = source.metadata
+        self.source = _first(given, _SOURCE_KEYS) or next((meta.source for meta in read if meta.source), None) or source.guessed.get("source")
+        self.source = self.source or next((found for line in lines if (found := credits.medium_of_dateline(line))), None)
+        self.author = given.get("author") or next((meta.author for meta in read if meta.author), None) or source.guessed.get("author")
+        self.editor = given.get("editor") or next((meta.editor for meta in read if meta.editor), None)
+        self.published: date | None = None
+        self.origin: Origin | None = None
+        stated: tuple[tuple[date | None, Origin], ...] = (
+            (credits.parse_date(_first(given, _PUBLISHED_KEYS) or ""), "given"),
+            (next((meta.published for line, meta in zip(lines, read, strict=True) if meta.published and credits.states_date(line)), None), "page"),
+            (credits.parse_date(source.guessed.get("published", "")), "page"),
+        )
+        self.published, self.origin = next(((day, origin) for day, origin in stated if day), (None, None))
+
+
+def _first(values: dict[str, str], keys: tuple[str, ...]) -> str | None:
+    return next((values[key] for key in keys if values.get(key)), None)

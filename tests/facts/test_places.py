@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from flows.facts.dates import find_dates
+from flows.facts.mentions import Reading
+from flows.facts.places import facts, find_places
+from flows.text.documents import Article
+from flows.text.spans import Mapped
+from tests.facts.articles import WINDOW, article, document
+from tests.facts.cases import cases
+
+LETTERS = {"province": "p", "prefecture": "f", "county": "c", "town": "t", "village": "v"}
+
+
+def read(*articles: Article, title: str | None = None, source: str | None = None, published: date | None = None) -> list[Reading]:
+    """The readings of a page, dates and places found."""
+    page = replace(document(*articles), title=Mapped.of(title) if title else None, source_name=source, published_on=published)
+    readings = [Reading(page, each, WINDOW) for each in articles]
+    find_dates(readings)
+    find_places(readings)
+    return readings
+
+
+def shown(reading: Reading) -> str:
+    return "; ".join(f"{place.name}={place.adcode or '?'}{LETTERS[place.level]}" for place in facts(reading)) or "-"
+
+
+@pytest.mark.parametrize(("headline", "body", "code", "places"), cases("places.txt"))
+def test_places_in_context(headline: str, body: str, code: str, places: str) -> None:
+    (reading,) = read(article(body, None if headline == "-" else headline))
+    assert (shown(reading), reading.jurisdiction.adcode or "-") == (places, code)
+
+
+def test_the_table_is_large_enough() -> None:
+    assert sum(row[3].count("; ") + 1 for row in cases("places.txt")) >= 150
+
+
+def test_a_unit_is_valid_at_the_date_of_the_article() -> None:
+    (before,) = read(article("2月3日，南通市港闸区设卡。"))
+    (after,) = read(article("2月3日，南通市港闸区设卡。"), published=date(2022, 12, 1))
+    assert "港闸区=320611c" in shown(before)
+    assert "港闸区" not in shown(after)
+
+
+def test_a_section_takes_its_county_from_its_label_and_its_prefecture_from_the_page() -> None:
+    first, second = read(
+        article("2月3日，县长检查新市镇。", "德清县"), article("2月3日，管委会开会。", "经开区", seq=2), title="湖州各地在行动"
+    )
+    assert first.jurisdiction.name == "浙江省湖州市德清县"
+    assert (second.jurisdiction.adcode, second.jurisdiction.evidence) == ("330500", "page title names 湖州")
+
+
+def test_an_article_without_places_takes_the_county_of_the_page() -> None:
+    first, second = read(article("2月3日，德清县长检查新市镇。"), article("我区召开会议。", seq=2))
+    assert second.jurisdiction.adcode == "330521" == first.jurisdiction.adcode
+
+
+def test_a_paper_tells_the_unit_of_which_the_article_speaks_as_its_own() -> None:
+    (provincial,) = read(article("省委、省政府要求，全省加强值守。"), source="浙江日报")
+    (unknown,) = read(article("专家提醒，勤洗手。"), source="浙江日报")
+    assert provincial.jurisdiction.adcode == "330000"
+    assert unknown.jurisdiction.adcode is None
+
+
+def test_what_stays_open_lists_its_candidates() -> None:
+    (reading,) = read(article("来到双龙镇检查。"))
+    assert reading.jurisdiction.adcode is None
+    assert reading.jurisdiction.evidence.startswith("undecided between ")
+
+
+def test_codes_of_towns_and_villages_and_valid_names() -> None:
+    (reading,) = read(article("德清县雷甸镇和平村设卡，武康街设岗。"))
+    found = {place.name: (place.place_code, place.valid_name, place.confidence) for place in facts(reading)}
+    assert found["雷甸镇"] == ("330521110", "雷甸镇", "certain")
+    assert found["和平村"] == ("330521110206", "和平村", "certain")
+    assert found["德清县"] == (None, "德清县", "certain")
+
+
+def test_spans_are_the_names() -> None:
+    (reading,) = read(article("2月3日，湖州市德清县新安镇百丈坞村设卡。", "德清：设卡"))
+    assert [reading.text_of(place.part)[place.start : place.stop] for place in reading.places] == [place.name for place in reading.places]
+
+
+def test_misprints_and_unknown_villages_are_probable() -> None:
+    (reading,) = read(article("德清县乾园镇、新安镇百丈坞村设卡。"))
+    found = {place.name: (place.rule, place.confidence, place.place_code) for place in facts(reading)}
+    assert found["乾园镇"] == ("places.misprint", "probable", "330521101")
+    assert found["百丈坞村"] == ("places.suffix", "probable", None)
