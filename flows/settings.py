@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     @field_validator("data", "inbox")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
-        return None if value is None else value.expanduser().absolute()
+        return None if value is None else value.expanduser().resolve()  # one name for a folder, however it is given
 
     @classmethod
     def settings_customise_sources(

@@ -90,6 +90,7 @@ class _Narration:
         self._drafts: list[Draft] = []
         self._last: tuple[PersonMention, ...] = ()
         self._on: DateMention | None = None
+        self._general: tuple[int, Stop] | None = None
 
     def run(self) -> list[Draft]:
         for act in read_acts(self._reading):
@@ -159,11 +160,21 @@ class _Narration:
             self._drafts.append(tour)
         elif tour.on is None and own_date is not None:
             tour.on = own_date
+        self._drop_general(act, tour, stops)
         self._extend(tour, stops)
         tour.unannounced = tour.unannounced or _unannounced().search(narrated) is not None
 
+    def _drop_general(self, act: Act, tour: Draft, stops: list[Stop]) -> None:
+        """A town that a paragraph names first, as its only goal, is no stop once it names stops inside (来到某街道。在某市场，…)."""
+        general = self._general
+        if general is not None and general[0] == act.paragraph and self._text.startswith("在", act.start) and stops:
+            tour.stops = [known for known in tour.stops if known is not general[1]]
+        single = len(stops) == 1 and stops[0].name.endswith(("镇", "乡", "街道")) and not self._text.startswith("在", act.start)
+        self._general = (act.paragraph, stops[0]) if single else None
+
     def _extend(self, tour: Draft, stops: list[Stop]) -> None:
         for stop in stops:
+            tour.stops = [known for known in tour.stops if not (stop.inside and known.name in stop.inside)]
             outer = next((known for known in tour.stops if stop.name != known.name and stop.name.startswith(known.name)), None)
             if outer is not None and outer.name.endswith(("镇", "乡", "街道", "区", "县")):
                 tour.stops[tour.stops.index(outer)] = stop

@@ -40,11 +40,13 @@ class Act:
     paragraph: int
 
 
+_MARK = re.compile("[，：“]|要")  # where speech may begin: behind a verb of saying
+_LONGEST_VERB = 6
+
+
 @cache
-def _speech() -> re.Pattern[str]:
-    known = {*vocabulary.words("activities.speech"), *vocabulary.words("name_contexts.speech")}
-    words = "|".join(map(re.escape, sorted(known, key=lambda word: (-len(word), word))))
-    return re.compile(f"(?:{words})(?:说)?[，：]|(?:{words})要|[：]“|“|要求[^，。]{{0,6}}[要必应]")
+def _speech() -> frozenset[str]:
+    return frozenset((*vocabulary.words("activities.speech"), *vocabulary.words("name_contexts.speech")))
 
 
 def read_acts(reading: Reading) -> list[Act]:
@@ -67,12 +69,20 @@ def _act(text: str, parts: Layout, number: int, people: list[PersonMention]) -> 
 
 
 def _narrated_end(text: str, start: int, stop: int, people: list[PersonMention]) -> int:
-    """Where the narrated part ends: at the first verb of saying that has a speaker before it."""
-    for match in _speech().finditer(text, start, stop):
-        spoken = any(start <= person.start and person.stop <= match.start() for person in people)
-        if (spoken or _SPEAKER.search(text, start, match.start())) and not _NOUN.search(text[start : match.start()]):
-            return match.start()
+    """Where the narrated part ends: at the first verb of saying, or opening quotation mark, that has a speaker before it."""
+    for mark in _MARK.finditer(text, start, stop):
+        at = mark.start() if mark.group() == "“" else _verb_start(text, start, mark.start())
+        if at is None:
+            continue
+        spoken = any(start <= person.start and person.stop <= at for person in people)
+        if (spoken or _SPEAKER.search(text, start, at)) and not _NOUN.search(text[start:at]):
+            return at
     return stop
+
+
+def _verb_start(text: str, start: int, stop: int) -> int | None:
+    """Where the longest verb of saying that ends at `stop` begins, or None."""
+    return next((at for at in range(max(start, stop - _LONGEST_VERB), stop) if text[at:stop] in _speech()), None)
 
 
 def _subjects(text: str, start: int, stop: int, people: list[PersonMention]) -> tuple[tuple[PersonMention, ...], int]:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from flows.facts import titles
-from flows.facts.names import common_words, name_score, surname_lengths
+from flows.facts.names import common_words, name_score, surname_lengths, surname_score
 from flows.reference import vocabulary
 
 THRESHOLD = 3.0
@@ -25,6 +25,7 @@ _PLACE_ENDINGS = frozenset("县村镇乡市区省街路")
 _PLACE_PENALTY = 8.0  # without a title before it, what ends like a place is one
 _CROSSING = 4.0  # the title's last character and the surname are a word (部长江…)
 _OFFICE_PENALTY = 8.0  # 任组长 after a name of two characters
+_SELDOM = -4.0
 _CONTACT = re.compile(r"(?:联系人|姓名|作者|发言人|主讲人|嘉宾)[：:]\s?$")
 _HIGHEST = frozenset(vocabulary.words("titles.highest"))  # titles that nobody but a named person has before them
 _TITLE_WEIGHT = {"official": 9.0, "press": 9.0, "citizen": 6.0}  # 市民, 员工 and the like are often no title but a subject
@@ -83,7 +84,7 @@ def find_candidates(text: str, ends: dict[int, str]) -> tuple[list[Candidate], l
     accepted_until = -1
     for match in _surnames().finditer(text):
         start = match.start()
-        if start < accepted_until:
+        if start < accepted_until or _is_word(text, start, ends):
             continue
         best = _best_at(text, start, ends, found[-1].stop if found else -1)
         if best is None or best.score < THRESHOLD - RESERVE:
@@ -95,6 +96,14 @@ def find_candidates(text: str, ends: dict[int, str]) -> tuple[list[Candidate], l
             found.append(best)
             accepted_until = best.stop
     return found, weak
+
+
+def _is_word(text: str, start: int, ends: dict[int, str]) -> bool:
+    """Whether a character that is seldom a surname forms a common word with a neighbour, where no title or list speaks for a name."""
+    words = common_words()
+    if text[start : start + 2] not in words and text[start - 1 : start + 1] not in words:
+        return False
+    return surname_score(text[start]) < _SELDOM and start not in ends and text[start - 1 : start] not in ("、", " ")
 
 
 def _rival(text: str, best: Candidate, ends: dict[int, str]) -> Candidate | None:

@@ -137,7 +137,9 @@ def _chunk(line: str, start: int, stop: int, floor: float) -> list[_Token]:
     last = roles[-1]
     if last.end() == len(text):
         head = text[: roles[0].start()]
-        whole = (len(text) == 4 and text[:2] in vocabulary.words("surnames.double")) or len(text) == 3 and len(head) == 2 and name_score(text) > name_score(head) - 3.0
+        whole = (len(text) == 4 and text[:2] in vocabulary.words("surnames.double")) or (
+            len(text) == 3 and len(head) == 2 and name_score(text) > name_score(head) - 3.0
+        )
         if whole and text[-1] != "摄" and _is_name(text, _FLOOR):
             return [_Token(start, stop, text, False)]
         if head and _is_name(head, _FLOOR) and roles[0].group() in _trailing_roles():

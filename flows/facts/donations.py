@@ -35,12 +35,14 @@ _HANDED = re.compile(r"(?:将|把)(?P<things>[^，。；]{2,60})$")
 _RECEIVED = re.compile(r"(?:收到|接收|接受|接到|获得(?!者))(?:了|到)?(?:来自)?(?P<donor>[^，。；]{0,40})$")
 _AID = re.compile(r"支援(?P<recipient>[^，。；、]{3,24})")
 _COUNTED = re.compile(r"(?:[近约]?\d[\d.万余多]*|[一两三四五六七八九十百千余多]+)(?:人|名|位|家|户)$")
+_OVER = re.compile(r"(?:交给|送到|送给|送往|转交给?|捐给|赠予)(?P<recipient>[^，。；、\d]{2,24}|\d{1,3}个[^，。；、]{2,12})")
 _BY = re.compile(r"^由")
 _OPENING = re.compile(
     rf"(?P<person>[一-鿿、]{{0,16}}?(?:一[名位]|老)[一-鿿、]{{0,12}}(?:{alternation('speech.person_nouns')}))(?![的、和])"
 )
 _NOT_DONOR = re.compile(alternation("gifts.not_donor"))
 _DONOR_CUT = re.compile(rf"(?<=[一-鿿]{{2}})(?:{alternation('gifts.donor_cuts')})")
+_COLLECTING = frozenset(words("gifts.collecting"))
 _DELIVERY = frozenset(("送到", "送给", "送上"))  # a gift only if its clause names the giver
 _PRONOUNS = frozenset(("他们", "他", "她", "她们", "我们", "该公司", "公司", "自己", "大家", "该企业", "企业"))
 _CLAUSE_END = "，；。！？："
@@ -75,7 +77,7 @@ def _donations(reading: Reading, organisations: tuple[OrganisationMention, ...])
         return
     kinds = {mention.name: mention.kind for mention in organisations}
     officials = {mention.name for mention in reading.people if mention.role == "official"}
-    for gift in _Scan(reading.body, speech_of(reading), officials).run():
+    for gift in _Scan(reading.body, speech_of(reading), officials, kinds).run():
         dated = reading.date_at(gift.start)
         for item in gift.items:
             cash = item.name == "现金"
@@ -98,11 +100,12 @@ def _donations(reading: Reading, organisations: tuple[OrganisationMention, ...])
 class _Scan:
     """One pass over the statements that hold a verb of giving."""
 
-    def __init__(self, body: str, speech: Speech, officials: set[str]) -> None:
+    def __init__(self, body: str, speech: Speech, officials: set[str], kinds: Mapping[str, str]) -> None:
         self.text = body
         self.layout: Layout = layout(body)
         self.speech = speech
         self.officials = officials
+        self.kinds = kinds
         self.modals = modal_positions(body)
         self.numbers = find_numbers(body)
         self.memory = _Memory()
@@ -121,7 +124,7 @@ class _Scan:
         before = self.text[max(0, verb.start() - 6) : verb.start()]
         if _NOT_AFTER.match(after):
             return False
-        if after.startswith("的"):
+        if after.startswith("的") or _RECEIVED.search(self.text, max(0, verb.start() - 20), verb.start()):
             return True
         return _NOT_BEFORE.search(before) is None
 
@@ -146,7 +149,10 @@ class _Scan:
         if handed is not None:
             begin = clause.start + handed.start("things")
             items = items_in(self.text, begin, verb.start(), self.numbers, told=True)
-        if not items:
+        if not items and verb[0] in _DELIVERY:
+            items = items_in(self.text, statement.start, clause.start, self.numbers, told=False)
+            recipient = recipient or _cleaned(self.text[verb.end() : stop])
+        elif not items:
             if recipient is None:
                 recipient = self._recipient_behind(verb.end(), stop)
             items = items_in(self.text, verb.end(), stop, self.numbers, told=received is None and self._is_told(verb))
@@ -155,11 +161,13 @@ class _Scan:
         self._remember(index, donor, recipient)
         if not items or (verb[0] in _WEAK and (donor is None or self._is_courtesy(donor, items))):
             return None
-        if verb[0] in _DELIVERY and (donor is None or donor not in before):
+        if verb[0] in _DELIVERY and (donor is None or donor not in self.text[statement.start : verb.start()]):
+            return None
+        if verb[0] in _COLLECTING and _kind(donor, self.kinds) not in ("company", "social", "person", "media"):
             return None
         if verb[0].endswith("提供") and _kind(donor, {}) not in ("company", "social", "person"):
             return None
-        recipient = recipient or self._aided(clause.start, stop)
+        recipient = recipient or self._aided(clause.start, stop) or self._handed_over(verb.end(), statement.stop)
         return _Gift(clause.start, stop, donor, recipient, tuple(items), f"donations.{'received' if received else 'given'}")
 
     def _is_told(self, verb: re.Match[str]) -> bool:
@@ -259,6 +267,11 @@ class _Scan:
         aid = _AID.search(self.text, max(0, start - 40), stop)
         return _cleaned(aid["recipient"]) if aid and aid.end() <= stop + 1 and "。" not in self.text[aid.start() : start] else None
 
+    def _handed_over(self, start: int, stop: int) -> str | None:
+        """募集…，全部交给某处: the receiver is named later in the statement."""
+        match = _OVER.search(self.text, start, stop)
+        return _cleaned(match["recipient"]) if match else None
+
     def _is_courtesy(self, donor: str, items: list[Item]) -> bool:
         """Leaders who bring something on a visit give nothing of their own."""
         return any(name in donor for name in self.officials) or all(
@@ -285,7 +298,7 @@ def _donor(text: str) -> str | None:
 def _cleaned(phrase: str | None) -> str | None:
     if phrase is None:
         return None
-    phrase = re.sub(r"^(?:此次|共|该县|我县)$", "", phrase)
+    phrase = re.sub(r"^(?:此次|共|该县|我县|社会|各类|的)$", "", phrase)
     phrase = _ADVERBS.sub("", _behind_lead(phrase)).strip("，、的 “”")
     return phrase if len(phrase) >= 2 else None
 

@@ -43,3 +43,13 @@ def enumerator_at(text: str, start: int, stop: int) -> Enumerator | None:
     numeral = next(match[name] for name in ("han", "place", "part", "bracket", "head", "digit") if match[name])
     value = parse(numeral)
     return Enumerator(match.end(), int(value) if value is not None else None, "要" in (match["must"] or ""))
+
+
+def enumerator_before(text: str, start: int) -> bool:
+    """True if an enumerator stands right in front of a position, at the head of its line."""
+    line = text.rfind("\n", 0, start) + 1
+    mark = enumerator_at(text, line, start)
+    while mark is not None and mark.stop < start:
+        line = mark.stop
+        mark = enumerator_at(text, line, start)
+    return mark is not None

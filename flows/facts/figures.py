@@ -32,6 +32,8 @@ _UNIT = re.compile(
 _NOUN_ONLY = re.compile(rf"(?:{alternation('numerals.measure_bodies')})")
 _ONE = re.compile(r"(?<![十百千万亿\d])一$")
 _COUNTED_ONE = re.compile(r"(?:[已共仅只]有|仅|新增|新增了|共|累计|达)$")
+_CONTENT = re.compile(r"(?:的)?(?:医用|浓度)?(?:酒精|乙醇|消毒)")
+_TO = re.compile(r"至|到|[-~～—–]{1,2}")
 _MEETING = re.compile(r"[^，。；]{0,6}(?:会议|常委会|全会|例会|党组会)")
 _POINTS_BACK = re.compile(r"(?:上述|以上|前述|这|那|该|此)$")
 _MEASURING = frozenset(words("figures.measuring"))
@@ -41,10 +43,11 @@ _QUALIFIER_AFTER = re.compile(r"(?:以上|以下|以内|之内|左右|上下|[�
 _LISTED = re.compile(r"(?P<rest>(?:、[^，。；：！？…\n、（）\d一二两三四五六七八九十]{1,12}){1,8}(?:等[^，。；：！？…\n、（）\d]{0,10})?)")
 _PREDICATE = re.compile(rf"(?:{alternation('figures.predicate_after')})")
 _STOP_IN_PHRASE = re.compile(
-    r"(?<=[一-鿿]{2})(?:齐上阵|正在|已经|全部|分别|踊跃|积极|主动|用于|进行|开展|投入|参加|参与|得到|给予|送到|送给|同时|为了|以及其他|在(?!建|职|岗|校))"
+    r"(?<=[一-鿿])(?:已(?![婚故])|设起|均|都)|(?<=[一-鿿]{2})(?:齐上阵|正在|已经|全部|分别|踊跃|积极|主动|用于|进行|开展|投入|参加|参与|得到|给予|送到|送给|同时|为了|以及其他|在(?!建|职|岗|校))"
 )
 _PHRASE_BEFORE = re.compile(r"(?:[^，。；：！？…\n（）\s]|（[^（）]{1,12}）){2,40}$")
 _LEAD = re.compile(rf"^(?:{alternation('figures.lead')}|[了的])+")
+_VERBS = re.compile(rf"^(?:{alternation('figures.verbs')}|[了的])+")
 _TRAIL = re.compile(
     r"(?:共计|总计|合计|累计|已达|可达|高达|达到|达|约为|约|近|为|有|共|各|至少|超过|超|仅|只|就|也|已|均|都|的|了|在|是|到|限|每天|每日|每人|每户|上升|下降|增长|同比|以|用|按|不|少于|不少于|不超过|不低于|其余|剩余|其中|[:：])+$"
 )
@@ -58,11 +61,11 @@ def facts(reading: Reading) -> list[Fact]:
 def _figures(reading: Reading) -> Iterator[Figure]:
     text = reading.body
     divided = layout(text)
-    taken = list(formulas.numbered_spans(text))
+    taken = sorted([*formulas.numbered_spans(text), *_named_spans(reading)])
     starts = [start for start, _ in taken]
     mentions = find_numbers(text)
     for number, mention in enumerate(mentions):
-        at = bisect_right(starts, mention.start) - 1
+        at = bisect_right(starts, mention.stop - 1) - 1
         if at >= 0 and mention.start < taken[at][1]:
             continue
         following = mentions[number + 1] if number + 1 < len(mentions) else None
@@ -84,6 +87,12 @@ def _figures(reading: Reading) -> Iterator[Figure]:
             adcode=reading.jurisdiction.adcode,
             on_date=dated.first if dated else reading.event_date,
         )
+
+
+def _named_spans(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Where persons, places and bodies are named: the numerals of a name count nothing."""
+    for mentions in (reading.people, reading.places, reading.organisations):
+        yield from ((mention.start, mention.stop) for mention in mentions if mention.part == "body")
 
 
 def _qualifier(word: str | None) -> Qualifier | None:
@@ -117,11 +126,14 @@ def _is_article(text: str, mention: NumberMention, unit: str | None) -> bool:
     """一名, 一家, 一个: no count, unless it measures (一小时, 一米)."""
     if mention.value != 1 or not _ONE.search(text[: mention.stop][-2:]):
         return False
-    return unit not in _MEASURING and not _COUNTED_ONE.search(text[: mention.stop - 1][-4:])
+    often = unit in ("次", "回", "趟") and re.search(r"每[天日周月晚][^，。；]{0,12}$", text[max(0, mention.start - 16) : mention.start])
+    return unit not in _MEASURING and not often and not _COUNTED_ONE.search(text[: mention.stop - 1][-4:])
 
 
 def _is_settled(text: str, mention: NumberMention, unit: str | None, stop: int) -> bool:
     """57次常委会 and 二次 are ordinals, 四套班子 a noun, 上述4个 points back."""
+    if unit == "%" and _CONTENT.match(text, stop):
+        return True
     if (unit == "次" and _MEETING.match(text, stop)) or (unit == "套" and text.startswith("班子", stop)):
         return True
     return text[mention.start : mention.stop] == "二" or _POINTS_BACK.search(text[max(0, mention.start - 4) : mention.start]) is not None
@@ -142,7 +154,11 @@ def _what(
     """The thing counted, in the text's words."""
     after = _after(text, stop, unit)
     before = _before(text, clause, mention)
-    if following is not None and following.start - stop <= 2 and (before is None or text[stop : stop + 1] != "、"):
+    between = text[stop : following.start] if following is not None else None
+    if following is not None and between is not None and _TO.fullmatch(between):
+        other, end = _unit(text, following, None)
+        return _what(text, divided, clause, mention, other, end, None)
+    if following is not None and between in ("", "、", "限") and (before is None or between != "、"):
         nested = _UNIT.match(text, following.stop)
         found = _after(text, nested.end() if nested else following.stop, None)
         if found:
@@ -183,10 +199,9 @@ def _before(text: str, clause: Clause, mention: NumberMention) -> str | None:
     )
     if counted:
         phrase = phrase[phrase.rfind("、") + 1 :]
-    phrase = _TRAIL.sub("", phrase)
-    shorter = _LEAD.sub("", phrase)
-    phrase = shorter if len(shorter) >= 2 or not shorter else phrase
-    return phrase.strip("、“”") or None
+    phrase = _LEAD.sub("", _TRAIL.sub("", phrase))
+    shorter = _VERBS.sub("", phrase)
+    return (shorter if len(shorter) >= 2 else phrase).strip("、“”") or None
 
 
 def _earlier(text: str, divided: Layout, clause: Clause) -> str | None:

@@ -36,13 +36,14 @@ _SLOGAN = re.compile(
 _NOT_SLOGAN = frozenset(words("formulas.slogan_names"))
 _PARTS = re.compile(r"[、，；]")
 _DOUBLED = re.compile(r"(?P<a>[一-鿿])[一-鿿](?P=a)[一-鿿](?:[、，]?[一-鿿]{4})*")
-_LISTING = re.compile(r"等|还有|以及|和[一-鿿]{4}|及[一-鿿]{3}")
+_LISTING = re.compile(r"等$|等(?:物资|措施|工作|问题|方面|生产|[一-鿿]{4})|还有|以及|和[一-鿿]{4}|及[一-鿿]{3}")
 _ARABIC = re.compile(r"\d+")
 _LIST_AFTER = re.compile(
     r"”?(?:的?(?:要求|原则|措施|举措|工作法)?)(?:，?(?:即|就是|分别是|也就是|指的是)|[：（])：?(?P<list>[^。；）（\n]{3,160})"
 )
 _LIST_BEFORE = re.compile(r"(?P<list>[一-鿿]{1,12}(?:、[一-鿿]{1,12}){1,11})(?:等)?“?$")
 _DIGITS = "零一二三四五六七八九"
+_ARGUES = re.compile(r"就是|就要|才[能会是]|不是")
 _FIRST_PERSON = re.compile(r"[我你您咱他她]")
 
 
@@ -106,7 +107,7 @@ def _stands_free(text: str, match: re.Match[str]) -> bool:
 def _kind(inner: str) -> str | None:
     """Whether the words between two quotation marks are a numbered formula or a slogan."""
     plain = inner.strip("，。！ ")
-    if not 2 <= len(plain) <= 40 or plain in _SETTLED or "至" in plain or (_FIRST_PERSON.search(plain) and len(plain) > 14):
+    if not 2 <= len(plain) <= 40 or plain in _SETTLED or "至" in plain or _ARGUES.search(plain) or (_FIRST_PERSON.search(plain) and len(plain) > 14):
         return None
     if _QUOTED.fullmatch(plain) and _is_numbered(plain):
         return "numbered"
@@ -129,7 +130,7 @@ def _is_numbered(plain: str) -> bool:
     ):
         return False
     if first["numeral"] in ("一", "1"):
-        return bool(re.search(rf"[一-鿿](?:{_NUMERAL})[一-鿿]", plain[1:])) and _HEAD.findall(plain)[-1][0] != "一"
+        return re.findall(_NUMERAL, plain)[-1] not in ("一", "1") and not _SLOGAN.fullmatch(plain)
     return not plain[0].isdigit() or (int(first["numeral"]) <= 30 and "个" in plain)
 
 
@@ -145,7 +146,10 @@ def _is_parallel(plain: str) -> bool:
         return (
             min(lengths) == max(lengths) == 3 and parts[0][0] in "防控稳保抓促战强暖聚" and len({part[0] for part in parts}) <= len(parts)
         )
-    return max(lengths) - min(lengths) <= 1 or len({part[:2] for part in parts}) == 1 or ("、" in plain and "，" in plain)
+    shared = set(parts[0]) & set(parts[-1])
+    return (
+        max(lengths) - min(lengths) <= 1 or len(shared) >= 3 or len({part[:2] for part in parts}) == 1 or ("、" in plain and "，" in plain)
+    )
 
 
 def _fact(text: str, found: _Found, part: Part) -> Formula:

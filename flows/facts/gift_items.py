@@ -27,7 +27,7 @@ _GOODS_END = re.compile(rf"(?:{alternation('gifts.goods')}|{alternation('gifts.g
 _NOT_GOODS = re.compile(rf"(?:{alternation('gifts.not_goods')})$")
 _GENERIC = frozenset(words("gifts.generic"))
 _WORTH = re.compile(
-    r"(?:价值|价格|市值|总值|折合|约合|折款|保额|额度|保障|每人|每份|每户|每套)(?:人民币|约合|约|近|共计|合计|达到|达|超过|超|总计|为|的)*$"
+    r"(?:价值|折价|作价|价格|市值|总值|折合|约合|折款|保额|额度|保障|每人|每份|每户|每套)(?:人民币|约合|约|近|共计|合计|达到|达|超过|超|总计|为|的)*$"
 )
 _WORTH_OF = re.compile(r"的(?!现金|善款|资金|爱心款|捐款|支票)[一-鿿]")
 _WORTH_BETWEEN = re.compile(r"(?:，?(?:总|共|合计)?价值|市值)[^，。；]{1,14}?元(?:人民币)?的")

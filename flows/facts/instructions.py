@@ -8,6 +8,8 @@ out. The words: flows/reference/directives.yaml.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.facts.clauses import Clause, Layout
@@ -16,7 +18,8 @@ from flows.reference.vocabulary import alternation
 
 _HARD = re.compile(rf"(?:{alternation('directives.hard')})")
 _CONNECTIVE = re.compile(rf"(?:{alternation('directives.connectives')}|[，、：:“‘\s])+")
-_IMPERATIVE = re.compile(rf"(?:{alternation('directives.imperatives')}|分[一-鿿]{{1,2}}、分|要)")
+_IMPERATIVE = re.compile(rf"(?:{alternation('directives.imperatives')}|分[一-鿿]{{1,2}}、分|要|该[一-鿿]{{1,6}}的)")
+_CONSEQUENCE = re.compile(r"(?:就|才|都|也)(?:要|得|必须|应)")
 _FRAME = re.compile(rf"(?:{alternation('directives.frames')})")
 _FRAME_END = re.compile(rf"(?:{alternation('directives.frame_endings')})[，：]*$")
 _FRAME_EXCEPTION = re.compile(rf"(?:{alternation('directives.frame_exceptions')})")
@@ -44,10 +47,11 @@ class Found(NamedTuple):
 class Judge:
     """Reads the clauses of one body."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, names: Sequence[tuple[int, int]] = ()) -> None:
+        """`names`: where persons are named, in order; no word is read from the letters of a name."""
         self.text = layout.text
         self.layout = layout
-        self.modals = modal_positions(layout.text)
+        self.modals = _outside(modal_positions(layout.text), names)
 
     def modal(self, start: int, stop: int) -> Position | None:
         """The first modal word that begins in `start:stop`."""
@@ -99,6 +103,8 @@ class Judge:
         if number is None:
             return None
         begin = number
+        if begin > 0 and _CONSEQUENCE.match(self.text, clauses[begin].start):
+            begin -= 1
         while begin > 0 and self.is_frame(clauses[begin - 1].start, clauses[begin - 1].stop):
             begin -= 1
         return Found(number, self.behind_connective(clauses[begin].start, clauses[-1].stop))
@@ -124,6 +130,17 @@ class Judge:
             return None
         phrase = _BEFORE_MODAL.sub("", self.text[max(start, clause.start) : modal[0]]).strip("，、 ")
         return phrase if _ADDRESSEE.fullmatch(phrase) and names_addressee(phrase) else None
+
+
+def _outside(positions: tuple[Position, ...], spans: Sequence[tuple[int, int]]) -> tuple[Position, ...]:
+    """The positions that do not touch any of the spans."""
+    starts = [start for start, _ in spans]
+
+    def touches(position: Position) -> bool:
+        at = bisect_left(starts, position[1]) - 1
+        return at >= 0 and spans[at][1] > position[0]
+
+    return tuple(position for position in positions if not touches(position))
 
 
 def names_addressee(phrase: str) -> bool:

@@ -38,7 +38,7 @@ _GOING_BEFORE = re.compile(rf"(?:{alternation('place_words.going')}|{alternation
 _BACKGROUND_BEFORE = re.compile(rf"(?:{alternation('place_words.background_before')})$")
 _BACKGROUND_AFTER = re.compile(rf"(?:[、和及][\u4e00-\u9fff]{{2,4}}){{0,4}}?(?:{alternation('place_words.background_after')})")
 _TITLE_AFTER = re.compile(r"(?:委|区委|县委|市委|人民政府|政府|人大|政协|[区县市]?长)")
-_LEADER = re.compile(r"习近平[^。；]{0,24}$")
+_LEADER = re.compile(r"(?:总书记|国家主席|总理)[^。；]{0,24}$")
 _NATIONAL = re.compile(rf"(?:{alternation('place_words.national')})")
 _NATIONAL_BODY = re.compile(
     r"\d+个?省[份市区（]|\d+个?省、|全国各[地省]|各省、自治区、直辖市|国务院联防联控机制(?:新闻发布会|召开|举行|在)"
@@ -292,7 +292,7 @@ def _is_target(text: str, each: Resolved) -> bool:
 
 
 def is_background(text: str, each: Resolved) -> bool:
-    """A place that only sends, receives or threatens: 支援湖北, 武汉返乡人员, 习近平…在北京."""
+    """A place that only sends, receives or threatens: 支援湖北, 武汉返乡人员, a leader's speech in 北京."""
     before = text[max(0, each.name.start - 30) : each.name.start]
     if _LEADER.search(before) and _CITED.match(text, each.name.stop):
         return True

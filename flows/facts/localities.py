@@ -83,12 +83,12 @@ def clear(name: LocalityName, option: Option) -> bool:
 
 @cache
 def _common_words() -> frozenset[str]:
-    """Ordinary words (完善, 创业): such a stem names a place only where the text goes there or lists it."""
+    """Ordinary words (完善, 幸福): such a stem names a place only where the text goes there or lists it."""
     return frozenset(row["first"] + rest for row in table("common_words") for rest in row["rest"].split())
 
 
 def _may_begin(text: str, name: LocalityName, option: Option) -> bool:
-    """Whether a reading of a name may begin where it does: doubtful stems only behind a place, a verb of going or another item of a list."""
+    """Whether a reading of a name may begin where it does: a doubtful stem only behind a place, a verb of going or a list's comma."""
     stem = text[option.start : name.mark]
     if name.follows or not (len(stem) == 1 or stem in _common_words() or (stem[-1] == "城" and name.suffix in ("镇", "乡"))):
         return True

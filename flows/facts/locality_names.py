@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from flows.reference.division_names import village_stem
+from flows.reference.division_names import town_stem, village_stem
 from flows.reference.gazetteer import gazetteer
 from flows.reference.vocabulary import alternation, words
 
@@ -63,7 +63,7 @@ _GENERIC = {
 
 
 def find_localities(text: str, edges: set[int]) -> list[LocalityName]:
-    """The towns and villages that a text may name, in order. `edges` are positions where a name of a unit ends, so that another may begin."""
+    """The towns and villages that a text may name, in order. `edges` are positions where a unit's name ends: another may begin there."""
     marks: list[tuple[int, int, Kind]] = [(*_span(match), "town") for match in _TOWN.finditer(text)]
     marks += [(*_span(match), "village") for match in _VILLAGE.finditer(text)]
     marks.sort()
@@ -123,11 +123,11 @@ def _looked_up(text: str, found: list[tuple[int, int, Kind, list[str], list[str]
 
 
 def town_forms(stem: str, suffix: str) -> list[tuple[str, str]]:
-    """Stem and suffix under which the gazetteer may list a town that a text calls so: 丹江街 may be 丹江街街道, 丹江街道 or 丹江街."""
+    """Stem and suffix under which the gazetteer may list a town that a text calls so: 解放街 may be 解放街街道 or 解放街道."""
     if suffix.startswith("街"):
         return [(stem, "街道"), (stem + "街", "街道")]
     if suffix in ("镇", "乡"):
-        return [(stem, suffix)]
+        return [town_stem(stem + suffix)]
     if suffix == "苏木":
         return [(stem, "乡")]
     return [(stem, "街道"), (stem + suffix, "")] if suffix == "办事处" else [(stem + suffix, "")]

@@ -3,9 +3,12 @@ undotted Mongolian and Kazakh names spelled with the characters of transliterati
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cache
+
+from ahocorasick_rs import AhoCorasick
 
 from flows.facts.candidates import Candidate, right_evidence
 from flows.facts.names import name_score, surname_lengths
@@ -20,9 +23,8 @@ _TRANSLITERATED = 0.7  # share of characters that transliterations use
 
 
 @cache
-def _tibetan() -> re.Pattern[str]:
-    element = vocabulary.alternation("minority_names.tibetan")
-    return re.compile(f"(?:{element}){{2}}(?![\u4e00-\u9fff]*(?:县|乡|镇|村|寺|路|街))")
+def _tibetan() -> AhoCorasick:
+    return AhoCorasick(list(vocabulary.words("minority_names.tibetan")))
 
 
 @cache
@@ -48,6 +50,8 @@ def find(text: str, ends: dict[int, str]) -> list[Candidate]:
 
 
 def _dotted(text: str, ends: dict[int, str]) -> Iterator[Candidate]:
+    if _DOT.search(text) is None:
+        return
     for match in _DOTTED.finditer(text):
         first_dot = match.start() + _DOT.search(match.group()).start()  # type: ignore[union-attr]
         start = max((end for end in ends if match.start() < end < first_dot), default=match.start())
@@ -74,10 +78,16 @@ def _verb_at(text: str, at: int) -> str:
 
 
 def _elements(text: str, ends: dict[int, str]) -> Iterator[Candidate]:
-    for match in _tibetan().finditer(text):
-        before = text[match.start() - 1 : match.start()]
-        if match.start() in ends or not before or not "一" <= before <= "鿿":
-            yield Candidate(match.start(), match.end(), match.group(), _SCORE, "title" if match.start() in ends else "bare")
+    """Two Tibetan elements side by side, after a title or where no character stands before them."""
+    found = _tibetan().find_matches_as_indexes(text)
+    for (_, start, middle), (_, following, stop) in itertools.pairwise(found):
+        before = text[start - 1 : start]
+        free = start in ends or not before or not "一" <= before <= "鿿"
+        if middle == following and free and not _PLACE.match(text, stop):
+            yield Candidate(start, stop, text[start:stop], _SCORE, "title" if start in ends else "bare")
+
+
+_PLACE = re.compile("[\u4e00-\u9fff]{0,3}(?:县|乡|镇|村|寺|路|街)")
 
 
 def _spelled(text: str, ends: dict[int, str]) -> Iterator[Candidate]:

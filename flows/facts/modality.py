@@ -12,11 +12,10 @@ from flows.facts.orders import Order
 from flows.facts.quotations import Quotation
 from flows.facts.records import Modality
 from flows.facts.speakers import Speech
-from flows.reference.vocabulary import alternation
+from flows.reference.vocabulary import alternation, words
 
 _PROMISE = re.compile(alternation("modality.promise"))
 _CALL = re.compile(alternation("modality.call"))
-_WEAK_CALL = re.compile(rf"(?:{alternation('modality.call_weak')})[^，。；]{{0,12}}(?:{alternation('modality.call_target')})")
 _AGENDA = re.compile(alternation("modality.agenda"))
 _BACKGROUND = re.compile(alternation("modality.background"))
 _PURPOSE = re.compile(rf"(?:同时|此外|另外|并|还|，|[“”\s])*(?:{alternation('modality.purpose')})")
@@ -24,7 +23,10 @@ _LACKING = re.compile(alternation("modality.lacking"))
 _DONE = re.compile(alternation("modality.done"))
 _MEETING = re.compile(r"会上|会议(?!室)|座谈会上|[^，。]{0,12}会议(?:传达|听取|审议|研究)")
 _ISSUED = re.compile(r"通过|印发|发布|出台|下发|公布")
+_INSTRUCTING = frozenset(words("directives.instructing"))
 _PRAISE = re.compile(r"肯定|赞赏|满意|点赞|好评|表扬")
+_IN_MEETING = re.compile(r"[^，。；、了]{2,12}?(?:会议(?!室)|座谈会|调度会|推进会|视频会|部署会|动员会|发布会|工作会|专题会|现场会)")
+_STUDIED = re.compile(r"(?:会议)?研究(?![所院员中生])")
 _ONLY_THEN = re.compile(r"只有[^。；]{2,40}才[能会可]")
 
 
@@ -55,7 +57,8 @@ class Modalities:
         """For each statement that tells what somebody states: where the stated words begin."""
         found: dict[int, int] = {}
         for intro in self.speech.introductions:
-            if intro.opens and intro.kind == "say" and intro.speaker is not None and intro.speaker.role == "official":
+            verb = self.text[intro.verb_start : intro.verb_stop]
+            if intro.opens and verb in _INSTRUCTING and intro.speaker is not None and intro.speaker.role == "official":
                 found.setdefault(self.layout.statement_index(intro.verb_start), intro.said_from)
         return found
 
@@ -67,15 +70,15 @@ class Modalities:
         part = self.text[clause.start : clause.stop]
         if order is not None:
             return Stand("demanded", order)
-        if _PURPOSE.match(part) or _BACKGROUND.search(part):
+        if _PURPOSE.match(part) or _BACKGROUND.search(part) or _IN_MEETING.match(self.text, position):
             return None
         if _LACKING.search(part):
             return Stand("lacking", None)
-        if self._is_called(clause, position) or _PROMISE.search(self.text, self._statement_start(clause), position):
+        if self._is_called(clause, position) or _PROMISE.search(self.text, self._statement_start(clause), clause.stop):
             return Stand("demanded", None)
         if self._has_modal(clause, position):
             return Stand("demanded", None)
-        if (_AGENDA.search(part) or self._is_agenda(clause)) and not _PRAISE.search(part) and not _ISSUED.search(part):
+        if (_AGENDA.search(part) or _STUDIED.match(part) or self._is_agenda(clause)) and not _PRAISE.search(part) and not _ISSUED.search(part):
             return None
         if _ONLY_THEN.search(self.text, self._statement_start(clause), self.layout.statements[clause.statement].stop):
             return Stand("demanded", None)
@@ -119,12 +122,8 @@ class Modalities:
     def _is_called(self, clause: Clause, position: int) -> bool:
         """督促…停业: a call in the clause in front of the words."""
         for call in _CALL.finditer(self.text, clause.start, position):
-            if call[0] in ("引导", "动员"):
-                if _WEAK_CALL.match(self.text, call.start()):
-                    return True
-            elif not self.text.startswith(("的", "，"), call.end()) and not self.text.endswith(
-                ("主动", "申请"), clause.start, call.start()
-            ):
+            of_own_accord = self.text.endswith(("主动", "申请"), clause.start, call.start())
+            if not of_own_accord and not self.text.startswith(("的", "，"), call.end()):
                 return True
         return False
 

@@ -60,6 +60,12 @@ def _forms_of_address() -> frozenset[str]:
     return frozenset(word for group in groups for word in vocabulary.words(group))
 
 
+def surname_score(character: str) -> float:
+    """Bits for a character being a surname where it stands in no common word."""
+    found = _characters().get(character)
+    return found[0] if found else _UNSEEN_SURNAME
+
+
 @lru_cache(maxsize=1 << 16)
 def name_score(name: str) -> float:
     """Bits for `name` being a person's name of two to four characters rather than running text, whatever stands around it."""

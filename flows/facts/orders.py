@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flows.facts.clauses import Clause, Statement, layout
-from flows.facts.enumerators import enumerator_at
+from flows.facts.enumerators import enumerator_at, enumerator_before
 from flows.facts.instructions import Judge, names_addressee
 from flows.facts.mentions import Reading
 from flows.facts.quotations import Quotation, quotations_of
@@ -74,23 +74,23 @@ _MIN_LENGTH = 4
 
 def orders_of(reading: Reading) -> tuple[Order, ...]:
     """The instructions in an article's body in order of the text; computed once for the rooms that ask one after the other."""
-    people = frozenset(mention.stop for mention in reading.people if mention.part == "body")
-    return _orders(reading.body, speech_of(reading), quotations_of(reading), people)
+    names = tuple((mention.start, mention.stop) for mention in reading.people if mention.part == "body")
+    return _orders(reading.body, speech_of(reading), quotations_of(reading), names)
 
 
 @lru_cache(maxsize=4)
-def _orders(body: str, speech: Speech, quotations: tuple[Quotation, ...], people: frozenset[int]) -> tuple[Order, ...]:
-    return tuple(_Scan(body, speech, quotations, people).run())
+def _orders(body: str, speech: Speech, quotations: tuple[Quotation, ...], names: tuple[tuple[int, int], ...]) -> tuple[Order, ...]:
+    return tuple(_Scan(body, speech, quotations, names).run())
 
 
 class _Scan:
     """One pass over the statements; keeps the scope of the current speech and the current list."""
 
-    def __init__(self, body: str, speech: Speech, quotations: tuple[Quotation, ...], person_stops: frozenset[int]) -> None:
+    def __init__(self, body: str, speech: Speech, quotations: tuple[Quotation, ...], names: tuple[tuple[int, int], ...]) -> None:
         self.text = body
-        self.person_stops = person_stops
+        self.person_stops = {stop for _, stop in names}
         self.layout = layout(body)
-        self.judge = Judge(self.layout)
+        self.judge = Judge(self.layout, names)
         self.speech = speech
         self.quotations = quotations
         self.quote_starts = [quotation.start for quotation in quotations]
@@ -212,7 +212,8 @@ class _Scan:
         sentence = self.text[statement.start : statement.stop]
         if _NOTICE.search(sentence) and sentence.endswith(("：", "。", "下")):
             subject = self.speech.subject_before(statement.stop)
-            speaker = subject.speaker if subject is not None and subject.start >= statement.start else None
+            stated = subject is not None and (subject.start >= statement.start or subject.speaker.kind == "body")
+            speaker = subject.speaker if subject is not None and stated else None
             self._open(_Scope(speaker, "directives.notice", statement.paragraph, across=True))
             return True
         told = _BY_ORDER.search(sentence)
@@ -272,7 +273,7 @@ class _Scan:
             for clause in self.layout.clauses_of(index)
             if clause.stop > start and clause.start < stop
         ]
-        skipped = (1 if scope.addressee else 0) if introduced and scope.rule == _DEMANDED else None
+        skipped = self._skipped(start, scope, introduced=introduced)
         found = self.judge.find(clauses, strict=scope.strict, skipped=skipped)
         if found is None:
             return None
@@ -291,6 +292,15 @@ class _Scan:
             scope.rule,
             "certain" if self.judge.modal(found.start, stop) else "probable",
         )
+
+    def _skipped(self, start: int, scope: _Scope, *, introduced: bool) -> int | None:
+        """How many clauses stand in front of an instruction that needs no modal word: what is demanded, goes on behind ；or is an article
+        of a notice. None for all others."""
+        if scope.rule == _DEMANDED and introduced:
+            return 1 if scope.addressee else 0
+        goes_on = self.previous_was_order and self.text[start - 1 : start] == "；"
+        article = scope.rule == "directives.notice" and enumerator_before(self.text, start)
+        return 0 if (scope.rule == _DEMANDED and goes_on) or article else None
 
 
 def _numbered(orders: list[Order], text: str) -> list[Order]:

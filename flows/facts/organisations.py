@@ -179,7 +179,10 @@ def _start(text: str, stop: int, floor: int, protected: frozenset[int], company:
     """Where the name begins: where the phrase does, or after the last verb of those that only here are limits."""
     start = phrases.phrase_start(text, stop, floor, protected, _LONGEST)
     for match in _verbs().finditer(text, start, stop):
-        if match.start() not in protected and match.end() < stop:
+        word = len(match.group()) == 1 and (
+            text[match.start() - 1 : match.end()] in common_words() or text[match.start() : match.end() + 1] in common_words()
+        )
+        if match.start() not in protected and match.end() < stop and not word:
             start = match.end()
     joined = text.rfind("和", start, stop) if company else -1
     return joined + 1 if joined - start >= 2 and stop - joined > 4 and text[joined : joined + 2] not in common_words() else start
@@ -197,7 +200,7 @@ def _is_proper(text: str, start: int, ending: _Ending, core: str, placed: bool) 
         return (odd >= 2 or placed) and _trade_stands(text, start, ending.stop, len(core))
     if word in _weak():
         before, after = text[max(0, start - 6) : start], text[ending.stop : ending.stop + 1]
-        visited = "、" in (before[-1:], after) or _VISITED.search(before) is not None
+        visited = before[-1:] in ("、", "和", "与") or after == "、" or _VISITED.search(before) is not None
         return len(core) <= 12 and len(rest) >= 2 and (visited if word == "企业" else odd >= 2 or visited)
     return odd >= 1 or len(rest) >= 2
 

@@ -107,7 +107,9 @@ def _inner_bylines(text: str) -> list[credits.Credit]:
             moved = tuple(Title(t.start + match.start(1), t.stop + match.start(1), t.text) for t in credit.titles)
             found.append(credits.Credit(credit.start + match.start(1), credit.stop + match.start(1), credit.name, moved))
     for match in _SIGNATURE.finditer(text):
-        if not _INNER_BYLINE.match(text, match.start()) and all(name_score(name) > _SIGNED for name in re.split("[ 　、]+", match.group(1))):
+        if not _INNER_BYLINE.match(text, match.start()) and all(
+            name_score(name) > _SIGNED for name in re.split("[ 　、]+", match.group(1))
+        ):
             found += [
                 credits.Credit(match.start(1) + name.start(), match.start(1) + name.end(), name.group(), ())
                 for name in re.finditer(r"[\u4e00-\u9fff]+", match.group(1))
@@ -234,6 +236,10 @@ def _titled(
                 own = [(after, "people.title_after_name")]
             elif shared and gap[0] != "，":
                 own = [(title, "people.title_of_list") for title, _ in carried[-1]]
+        left = min([start, *(title.start for title, _ in own)])
+        assumed = titles.assumed_title(page.text, left, stop, floor, page.ends, page.protected)
+        if assumed is not None:
+            own = [(assumed, "people.assumed_post"), *own]
         carried.append(own)
         floor = stop
     _collective_titles(page, spans, carried)

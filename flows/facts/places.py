@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from flows.reference.gazetteer import gazetteer
 from flows.reference.vocabulary import alternation
 
 _PARTS: tuple[Part, Part] = ("headline", "body")
+_NEAR_COUNTIES = 12  # counties named before a town, and at the article's beginning, in which it is looked for
 _LIST_GAP = 12  # characters between two names of one list at most
 _ABBREVIATION = re.compile(
     rf"(?:{alternation('place_words.abbreviation_before')})([\u4e00-\u9fff])(?={alternation('place_words.abbreviation_after')})"
@@ -32,8 +34,8 @@ def find_places(readings: list[Reading]) -> None:
     if not readings:
         return
     page = _Page(readings)
-    for scan in page.scans:
-        scan.reading.jurisdiction = page.jurisdiction_of(scan)
+    for index, scan in enumerate(page.scans):
+        scan.reading.jurisdiction = page.jurisdiction_of(index)
         scan.reading.places = tuple(page.mentions_of(scan))
 
 
@@ -112,9 +114,8 @@ class _Page:
             for scan, scene in zip(self.scans, self._scenes, strict=True)
         ]
 
-    def jurisdiction_of(self, scan: _Scan) -> Jurisdiction:
+    def jurisdiction_of(self, index: int) -> Jurisdiction:
         """The article's own answer, else that of the page, the other articles, the towns and villages of them all, or the medium."""
-        index = self.scans.index(scan)
         scene, own = self._scenes[index], self._own[index]
         if own is not None:
             return own
@@ -232,11 +233,11 @@ class _Page:
         text = scan.reading.text_of(part)
         previous: Locality | None = None
         decided = scan.decided
+        ends = {each.name.stop: each for each in scan.units[part] if each.unit and each.unit.level == "county"}
         counties = [each for each in scan.units[part] if each.unit and each.unit.level == "county"]
         for name, found in zip(scan.localities[part], scan.found[part], strict=True):
-            run = next(
-                (each for each in counties if 0 <= (found[0].start if found else name.mark - len(name.free)) - each.name.stop <= 1), None
-            )
+            start = found[0].start if found else name.mark - len(name.free)
+            run = ends.get(start) or ends.get(start - 1)
             locality = None if run or name.follows else _named_before(text, name, decided)
             if locality is None:
                 locality = decide(text, self.day, name, found, self._contexts(scan, name, run, previous, counties), previous)
@@ -272,8 +273,9 @@ class _Page:
         home = scan.reading.jurisdiction.adcode
         if home:
             contexts.append((home, "places.in_jurisdiction", "certain" if not home.endswith("00") else "probable"))
-        before = [each for each in counties if each.name.start < name.mark]
-        contexts += [(str(each.code), "places.in_named_county", "probable") for each in (*reversed(before), *counties)]
+        here = bisect_left(counties, name.mark, key=lambda each: each.name.start)
+        near = (*reversed(counties[max(0, here - _NEAR_COUNTIES) : here]), *counties[:_NEAR_COUNTIES])
+        contexts += [(str(each.code), "places.in_named_county", "probable") for each in near]
         for outer in (home, self._region):
             if outer:
                 contexts.append((gazetteer().prefecture(outer), "places.in_region", "probable"))

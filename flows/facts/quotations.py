@@ -20,13 +20,14 @@ _TERMINAL = re.compile(r"[。！？…!?][”’」』）]*$")
 _SPOKEN = re.compile(
     r"[我你您咱俺他她]|大家|同志们|乡亲|[吗呢吧啊呀嘛哦]|谢谢|辛苦|请|怎么|多少|什么|有没有|是否|不能|一定|就是|已经|了[，。！]?$|[？！]"
 )
-_QUESTION = re.compile(r"[？?]|[吗呢][，。]?$|怎么样|怎样|多少|有没有|是否|如何|什么|几[次个人天名]|(?P<verb>[一-鿿])不(?P=verb)")
+_QUESTION = re.compile(r"[？?]|[吗呢][，。]?$|怎么样|怎样|多少|有没有|是否|如何|什么|(?P<verb>[一-鿿])不(?P=verb)")
 _TERM_AFTER = re.compile(
     r"[的等为是]|原则|要求|精神|主题|工作|方针|策略|口号|理念|模式|活动|机制|行动|政策|制度|标准|方式|方法|措施|目标|格局|作用|服务|字样"
 )
 _WRITTEN = re.compile(
     r"(?:规定|如下|包括|例如|比如|譬如|载明|写着|显示|标题|内容|主题|第?[一二三四五六七八九十百\d]+[条款]|播报[^，。]{0,8})[：，]+$"
 )
+_SAID = re.compile(r"[说道喊答问]$")
 _NAMED = re.compile(r"[《》]")
 
 
@@ -68,7 +69,7 @@ class _Attribution:
                 inner = self.text[start + 1 : stop - 1]
                 if _length(inner) < MIN_LENGTH or (rule == "quotes.alone" and len(group) > 1 and not _is_sentence(inner)):
                     continue
-                question = _QUESTION.search(inner) is not None if asks or inner.endswith("？") else False
+                question = inner.endswith("？") or (asks and _QUESTION.search(inner) is not None)
                 found.append(Quotation(start + 1, stop - 1, speaker, "question" if question else "statement", rule))
         return found
 
@@ -111,6 +112,8 @@ class _Attribution:
         if _TERMINAL.search(inner):
             return False
         ends = not after or after[0] in _BOUNDARY
+        if ends and _SAID.search(self.text[opener.verb_start : opener.verb_stop]) and "、" not in inner:
+            return False
         return not ends or (
             not (_SPOKEN.search(inner) or "，" in inner or (self.text[opener.said_from - 1] == "，" and len(inner) > 12))
             and opener.kind != "ask"

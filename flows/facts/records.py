@@ -8,7 +8,7 @@ are null there, and `raw_start`/`raw_end` point at the characters as for every f
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+import datetime as dt
 from typing import Literal
 
 Part = Literal["body", "headline", "credits"]
@@ -51,7 +51,7 @@ class Position(Fact):
     body: str | None
     modifier: str | None
     ad_hoc: bool
-    observed_on: date | None
+    observed_on: dt.date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +97,8 @@ class Activity(Fact):
     """An inspection, meeting, establishment or mobilisation. `title` is a meeting's name."""
 
     kind: ActivityKind
-    date: date | None
-    date_end: date | None
+    date: dt.date | None
+    date_end: dt.date | None
     date_origin: str | None
     adcode: str | None
     title: str | None
@@ -146,7 +146,7 @@ class Figure(Fact):
     what: str | None
     qualifier: Qualifier | None
     adcode: str | None
-    on_date: date | None
+    on_date: dt.date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +160,7 @@ class Donation(Fact):
     quantity: float | None
     unit: str | None
     amount_cny: float | None
-    date: date | None
+    date: dt.date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

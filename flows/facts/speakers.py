@@ -99,7 +99,7 @@ _NOUN_BEFORE = re.compile(
 )
 _NOUN_LIKE = words("speech.noun_like")
 _NOUN_AFTER = re.compile(
-    r"[的和与及等、）》”。；！？]|\Z|书|性|函|单|会|者|人士|精神|落实|相|下，|，(?:认真|切实|全面|严格|结合|积极|坚持|加强|迅速|及时|全力|扎实|做好|进一步|不断|强化|落实)"
+    r"[的和与及等、）》”。；！？]|\Z|书|性|函|单|会[上议]|者|人士|精神|落实|相|下，|，(?:认真|切实|全面|严格|结合|积极|坚持|加强|迅速|及时|全力|扎实|做好|进一步|不断|强化|落实)"
 )
 _BODY_END = re.compile(rf"(?:{alternation('speech.meeting_nouns')}|{alternation('speech.body_suffixes')}|《[^《》]{{2,60}}》)$")
 _PERSON_END = re.compile(rf"(?:{alternation('speech.person_nouns')}|[^，。]{{1,4}}某[某甲乙]?)$")
@@ -157,7 +157,9 @@ class _Finder:
             if not self._is_quoted(clause.start):
                 self._note_subject(clause)
             while at < len(verbs) and verbs[at].start() < clause.stop:
-                if verbs[at].start() >= clause.start and not self._is_quoted(verbs[at].start()):
+                named = self._mentions(verbs[at].start() - 3, verbs[at].end())
+                in_name = any(mention.start < verbs[at].end() and verbs[at].start() < mention.stop for mention in named)
+                if verbs[at].start() >= clause.start and not self._is_quoted(verbs[at].start()) and not in_name:
                     self._note_introduction(clause, verbs[at])
                 at += 1
         return Speech(self.quotations, tuple(self.introductions), tuple(self.subjects))
@@ -197,8 +199,13 @@ class _Finder:
         return index > 0 and self.people[index - 1].stop == start - 1 and self.text[start - 1] == "，" and bool(self.subjects)
 
     def _content_start(self, clause: Clause) -> int:
-        match = _LEAD.match(self.text, clause.start, clause.stop)
-        return match.end() if match else clause.start
+        """Where the clause begins behind quotations, time and connectives."""
+        start = clause.start
+        index = bisect_left(self.quotations, (start, 0))
+        while index < len(self.quotations) and self.quotations[index][0] == start and self.quotations[index][1] < clause.stop:
+            start, index = self.quotations[index][1], index + 1
+        match = _LEAD.match(self.text, start, clause.stop)
+        return match.end() if match else start
 
     def _body_at(self, start: int, stop: int) -> str | None:
         if start in self.bodies and self.bodies[start].stop <= stop:

@@ -158,6 +158,15 @@ def is_ad_hoc(title: str) -> bool:
     return re.search(vocabulary.alternation("titles.ad_hoc_body"), title) is not None
 
 
+def assumed_title(text: str, left: int, name_stop: int, floor: int, ends: dict[int, str], protected: frozenset[int]) -> Title | None:
+    """The post of `支部书记由院长某某担任`; `left` is where the person's mention begins, its own titles included."""
+    post = left - 1
+    if not text.startswith(("担任", "兼任"), name_stop) or text[post:left] != "由" or post not in ends:
+        return None
+    start = phrase_start(text, post, floor, protected)
+    return Title(start, post, text[start:post]) if post - start >= 2 else None
+
+
 _COPULA = re.compile(r"(?:[，]?(?:就|也|还|既|又)?是|[，]?(?:担任|作为))([^，。；！？“”\n]{2,40})")
 _COPULA_TAIL = re.compile(r"(?:[，]?(?:也|又|还|更|同时也)是)([^，。；！？“”\n]{2,40})")
 _ARTICLE = re.compile(r"^(?:的?一[名位个]|的)")

@@ -1,7 +1,7 @@
 """Finding the names of provinces, prefectures and counties in a text, before anybody decides which unit of that name is meant.
 
-A full form counts wherever it is not part of a company's, a paper's or a venue's name; a short form (广西, 浔阳) only where it is no part of any
-other name. Word lists: flows/reference/place_words.yaml and place_lookalikes.yaml.
+A full form counts wherever it is not part of a company's, a paper's or a venue's name; a short form (广西) only where it is no part of
+any other name. Word lists: flows/reference/place_words.yaml and place_lookalikes.yaml.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from flows.reference.vocabulary import alternation, words
 class UnitName:
     """A name at `start:stop`; `units` are those that bear it on the day in question, `full` tells the full form from the short one.
 
-    `weak` marks a name that is also an ordinary expression and needs its province or prefecture nearby. `counts` is False for a name that is
-    part of another name: no place of the article, yet evidence for where it is. `zone`: the name is a functional zone's and `units` are what
-    holds it. `label`: it opens its text and a colon follows. `after_surname`: it may be the given name of a person.
+    `weak` marks a name that is also an ordinary expression and needs its province or prefecture nearby. `counts` is False for a name
+    that is part of another name: no place of the article, yet evidence for where it is. `zone`: the name is a functional zone's and
+    `units` are what holds it. `label`: it opens its text and a colon follows. `after_surname`: it may be the given name of a person.
     """
 
     start: int
@@ -55,6 +55,7 @@ _NOT_A_SUFFIX = {
     "省": re.compile("份"),
 }
 _FUNCTION_WORDS = frozenset("于从向时都年路全由经到来家区县市州省和与及在南北东西江山河湖海")
+_CROSSING = re.compile("[上下]城区")  # 形势下城区
 _PREPOSITION_BEFORE = {
     "于": re.compile("[位由对处关属用鉴居善等低高大小基终至勇便利]$"),
     "和": re.compile("[总温缓柔]$"),
@@ -107,7 +108,7 @@ def find_units(text: str, day: date) -> list[UnitName]:
 
 def _unit_name(text: str, start: int, stop: int, name: str, day: date) -> UnitName | None:
     suffix = _NOT_A_SUFFIX.get(name[-1])
-    if suffix and len(name) > 2 and suffix.match(text, stop):  # 九江市民, 重庆市场: the short form and another word
+    if suffix and len(name) > 2 and suffix.match(text, stop):  # 湖州市民, 重庆市场: the short form and another word
         name, stop = name[:-1], stop - 1
     _, _, common_prefecture, common_full = _lists()
     full, units = _bearers(name, day)
@@ -115,7 +116,15 @@ def _unit_name(text: str, start: int, stop: int, name: str, day: date) -> UnitNa
         holders = _holders(full, day)
         return UnitName(start, stop, name, holders, True, False, False, zone=True) if holders else None
     if full:
-        return UnitName(start, stop, name, full, True, name in common_full, not _FULL_PART_AFTER.match(text, stop))
+        return UnitName(
+            start,
+            stop,
+            name,
+            full,
+            True,
+            name in common_full or _CROSSING.fullmatch(name) is not None,
+            not _FULL_PART_AFTER.match(text, stop),
+        )
     if not units or _inside_word(text, start, stop, name):
         return None
     weak = name in common_prefecture and all(unit.level != "province" for unit in units)

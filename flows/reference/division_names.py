@@ -19,7 +19,7 @@ _COMMITTEE = re.compile(
 def village_stem(name: str) -> tuple[str, int]:
     """The stem that all spellings of a village's or community's name share, and its kind.
 
-    吴坪村委会, 吴坪村村民委员会 and 吴坪村 have the stem 吴坪; 九岭社区居委会 and 九岭社区 have 九岭. A name that is nothing but suffix
+    东港村委会, 东港村村民委员会 and 东港村 have the stem 东港; 永兴社区居委会 and 永兴社区 have 永兴. A name that is nothing but suffix
     keeps it (村村 has 村), and one without any suffix (生产队, 分场) is its own stem.
     """
     stem, kind = _BRACKETS.sub("", name), OTHER_BASE
@@ -39,12 +39,12 @@ def stem_key(stem: str) -> int:
 
 
 _TOWN_SUFFIX = re.compile(
-    r"(?P<stem>.+?)(?:(?P<street>街道办事处|街道办|街道|地区办事处|办事处)|(?P<town>镇)|(?P<township>(?:[\u4e00-\u9fff]{1,4}族)?乡|苏木))$"
+    rf"(?P<stem>.+?)(?:(?P<street>街道办事处|街道办|街道|地区办事处|办事处)|(?P<town>镇)|(?P<township>(?:{alternation('place_words.nationalities')})*乡|苏木))$"
 )
 
 
 def town_stem(name: str) -> tuple[str, str]:
-    """The stem of a town's name and what it is: `街道`, `镇`, `乡`, or, for farms, zones and the like, an empty suffix and the whole name."""
+    """The stem of a town's name and what it is: `街道`, `镇`, `乡`; for farms, zones and the like the whole name and an empty suffix."""
     match = _TOWN_SUFFIX.fullmatch(name)
     if match is None:
         return name, ""
@@ -54,7 +54,7 @@ def town_stem(name: str) -> tuple[str, str]:
 def short_forms(name: str) -> tuple[str, ...]:
     """The forms without suffix under which a province, prefecture or county may be called, none shorter than two characters.
 
-    瀍河回族区 gives 瀍河 and 瀍河区, 恩施土家族苗族自治州 gives 恩施 and 恩施州, 大兴安岭地区 gives 大兴安岭.
+    管城回族区 gives 管城 and 管城区, 恩施土家族苗族自治州 gives 恩施 and 恩施州, 大兴安岭地区 gives 大兴安岭.
     """
     match = _UNIT_NAME.fullmatch(name)
     if match is None:

@@ -66,7 +66,7 @@ def period(day: date) -> tuple[int, int]:
 
 
 def is_zone(unit: Unit) -> bool:
-    """Whether a unit of the bureau's lists is a functional zone (经济技术开发区), which they code as a county from 71 on; no division in law."""
+    """Whether a unit is a functional zone (经济技术开发区), which the bureau codes as a county from 71 on: no division in law."""
     return unit.level == "county" and unit.code[4] == "7"
 
 
@@ -170,7 +170,7 @@ class Gazetteer:
         return inner[:6] == outer
 
     def path(self, code: str, day: date) -> str:
-        """The full name from the province down: 江西省九江市彭泽县."""
+        """The full name from the province down: 浙江省湖州市德清县."""
         codes = dict.fromkeys(part for part in (code[:2] + "0000", code[:4] + "00", code[:6], code[:9]) if len(part) <= len(code))
         names = dict.fromkeys(unit.name for part in codes if (unit := self.unit(part, day)))
         return "".join(name for name in names if name not in _FILLERS)
@@ -195,7 +195,7 @@ class _Villages:
     """The index of villages: rows sorted by the key of the name's stem."""
 
     def __init__(self, arrays: dict[str, npt.NDArray[Any]]) -> None:
-        steps = sum((arrays[f"key_steps_{byte}"].astype(np.uint32) << (8 * byte)) for byte in range(3))
+        steps = sum((arrays[f"key_steps_{byte}"].astype(np.uint32) << (8 * byte)) for byte in range(4))
         self.keys = np.cumsum(steps, dtype=np.uint32)
         self._starts = np.concatenate([[0], np.cumsum(arrays["key_counts"], dtype=np.uint32)])
         self._towns, self._low, self._high = arrays["towns"], arrays["village_towns_0"], arrays["village_towns_1"]

@@ -13,9 +13,13 @@ from pathlib import Path
 from flows.text.script import simplified_characters
 
 # Not in a dictionary, but in every text; counts are on the scale of the dictionary (its most common character is 的, 320 thousand).
-_PUNCTUATION = dict.fromkeys("，。、", 300_000) | dict.fromkeys("“”：；（）《》！？", 60_000) | dict.fromkeys("…—·‘’【】「」『』\u3000", 30_000)
+_PUNCTUATION = (
+    dict.fromkeys("，。、", 300_000) | dict.fromkeys("“”：；（）《》！？", 60_000) | dict.fromkeys("…—·‘’【】「」『』\u3000", 30_000)
+)
 # Written Cantonese, which a mainland dictionary lacks and Hong Kong papers quote.
-_CANTONESE = dict.fromkeys("嘅佢咗唔係啲嗰冇喺睇咁咩嘢噉哋攞揾搵俾畀喎㗎啦呀嚟嘥瞓諗咪嘞囉喇啩吖呢邊乜嘛嘩哂晒嗌揸攰靚乸仔嬲嚿噚嗱呃啱掂搞", 8_000)
+_CANTONESE = dict.fromkeys(
+    "嘅佢咗唔係啲嗰冇喺睇咁咩嘢噉哋攞揾搵俾畀喎㗎啦呀嚟嘥瞓諗咪嘞囉喇啩吖呢邊乜嘛嘩哂晒嗌揸攰靚乸仔嬲嚿噚嗱呃啱掂搞", 8_000
+)
 _FLOOR = -8.0
 
 
@@ -36,7 +40,8 @@ def words() -> dict[str, int]:
 @cache
 def _counts() -> tuple[dict[str, int], dict[str, int]]:
     """Counts of characters and of pairs of neighbours, weighted by the words they stand in."""
-    characters, pairs = _CANTONESE | _PUNCTUATION, {}
+    characters = _CANTONESE | _PUNCTUATION
+    pairs: dict[str, int] = {}
     for word, count in words().items():
         for character in word:
             characters[character] = characters.get(character, 0) + count

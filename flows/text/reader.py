@@ -100,15 +100,22 @@ class _Stated:
         lines = [*page.head, *(line for article in found for line in article.credits.text.split("\n") if line), *page.tail]
         read = [credits.read_credit(line) for line in lines]
         given = source.metadata
-        self.source = _first(given, _SOURCE_KEYS) or next((meta.source for meta in read if meta.source), None) or source.guessed.get("source")
-        self.source = self.source or next((found for line in lines if (found := credits.medium_of_dateline(line))), None)
+        self.source = (
+            _first(given, _SOURCE_KEYS) or next((meta.source for meta in read if meta.source), None) or source.guessed.get("source")
+        )
+        self.source = self.source or next((medium for line in lines if (medium := credits.medium_of_dateline(line))), None)
         self.author = given.get("author") or next((meta.author for meta in read if meta.author), None) or source.guessed.get("author")
         self.editor = given.get("editor") or next((meta.editor for meta in read if meta.editor), None)
         self.published: date | None = None
         self.origin: Origin | None = None
         stated: tuple[tuple[date | None, Origin], ...] = (
             (credits.parse_date(_first(given, _PUBLISHED_KEYS) or ""), "given"),
-            (next((meta.published for line, meta in zip(lines, read, strict=True) if meta.published and credits.states_date(line)), None), "page"),
+            (
+                next(
+                    (meta.published for line, meta in zip(lines, read, strict=True) if meta.published and credits.states_date(line)), None
+                ),
+                "page",
+            ),
             (credits.parse_date(source.guessed.get("published", "")), "page"),
         )
         self.published, self.origin = next(((day, origin) for day, origin in stated if day), (None, None))

@@ -126,7 +126,8 @@ def to_simplified(text: Mapped, script: Script) -> tuple[Mapped, list[Repair]]:
 def convert(text: str) -> str:
     """Traditional text in Simplified characters; the length stays. Equal to the reference converter but for the 著 rule and the variants."""
     found = tables()
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     for number, start, stop in found.automaton.find_matches_as_indexes(text):
         pieces += (text[done:start].translate(found.characters), found.phrases[number])
         done = stop

@@ -47,7 +47,9 @@ def rust_engine() -> Callable[[str], list[str]]:
     segmenter = Jieba()
     for word in domain_words():
         segmenter.add_word(word, _FREQUENCY, "n")
-    return lambda text: [part for token in segmenter.cut(text) for part in (_ASCII_PART.findall(token) if _MIXED.fullmatch(token) else (token,))]
+    return lambda text: [
+        part for token in segmenter.cut(text) for part in (_ASCII_PART.findall(token) if _MIXED.fullmatch(token) else (token,))
+    ]
 
 
 def python_engine() -> Callable[[str], list[str]]:

@@ -19,7 +19,11 @@ _UNTITLED_OBJECT = "他把鸡蛋交给我，等一下舒小喜把菜送到你家
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_people_roles_and_titles(case: dict[str, Any]) -> None:
     rows = people.facts(read(case["body"], case.get("headline"), case.get("credits", "")))
-    found = {row.name: [row.role, [p.title for p in rows if isinstance(p, Position) and p.name == row.name]] for row in rows if isinstance(row, Person)}
+    found = {
+        row.name: [row.role, [p.title for p in rows if isinstance(p, Position) and p.name == row.name]]
+        for row in rows
+        if isinstance(row, Person)
+    }
     assert found == case["people"]
 
 

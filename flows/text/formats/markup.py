@@ -14,16 +14,103 @@ _PIECE = re.compile(r"<|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9
 _BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 # Elements that start on a line of their own.
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 head header hr html legend li main menu nav ol option p pre section summary table tbody td tfoot th thead title tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ]
 )
 # Elements whose content is not shown.
-_HIDDEN = frozenset("script style noscript template svg iframe object select textarea math audio video canvas map".split())
-_INLINE = frozenset("a abbr b bdo big cite code data del em font i img ins kbd label link mark meta o:p q s samp small span strike strong sub sup tt u var".split())
+_HIDDEN = frozenset(
+    ["script", "style", "noscript", "template", "svg", "iframe", "object", "select", "textarea", "math", "audio", "video", "canvas", "map"]
+)
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "link",
+        "mark",
+        "meta",
+        "o:p",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "var",
+    ]
+)
 _KNOWN = _BLOCKS | _HIDDEN | _INLINE
-_MARKS: dict[str, Mark] = {name: "heading" for name in ("h1", "h2", "h3", "h4", "h5", "h6")}
+_MARKS: dict[str, Mark] = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
 _MARKS |= {"title": "title", "figcaption": "caption", "caption": "caption", "hr": "rule"}
-_MARKS |= {name: "aside" for name in ("nav", "footer", "aside", "form", "button")}
+_MARKS |= dict.fromkeys(("nav", "footer", "aside", "form", "button"), "aside")
 
 
 class Visible(NamedTuple):

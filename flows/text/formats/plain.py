@@ -9,7 +9,7 @@ import yaml
 
 from flows.text.formats import markup
 from flows.text.formats.source import Mark, Source
-from flows.text.spans import Edit, Mapped
+from flows.text.spans import Edit, Mapped, Repair
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.{0,20000}?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
@@ -34,7 +34,7 @@ def read(raw: Mapped, *, is_markdown: bool) -> Source:
         text = raw.slice(match.end(), len(raw))
     is_markdown = is_markdown or bool(metadata) or text.text.lstrip().startswith("# ")
     marks: dict[int, Mark] = {}
-    repairs = []
+    repairs: list[Repair] = []
     if is_markdown:
         text = _without_inline(text)
     if markup.has_markup(text.text) or "&" in text.text:

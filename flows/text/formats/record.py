@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from json.decoder import scanstring
 from typing import Any
 
 from flows.text.documents import BAD_JSON, Refusal
@@ -21,7 +20,7 @@ _TEXT_KEYS = ("text", "html")
 def read(raw: Mapped) -> Source:
     """The source that a line holds. Raises Refusal (`bad_json`) if it is no object with a string under `text` or `html`."""
     try:
-        record = json.loads(raw.text)
+        record = json.loads(raw.text, strict=False)
     except ValueError as error:
         raise Refusal(BAD_JSON, str(error)) from None
     if not isinstance(record, dict):
@@ -45,16 +44,15 @@ def _metadata(record: dict[str, Any]) -> dict[str, str]:
 def _string_places(line: str) -> dict[str, tuple[int, int]]:
     """Where the string values of a valid JSON object stand, without their quotation marks; the last one of a repeated key counts."""
     places: dict[str, tuple[int, int]] = {}
-    decoder, position = json.JSONDecoder(), _skip(line, line.index("{") + 1)
+    decoder = json.JSONDecoder(strict=False)
+    position = _skip(line, line.index("{") + 1)
     while line[position] != "}":
-        key, position = scanstring(line, position + 1, False)
+        key, position = decoder.raw_decode(line, position)
         start = _skip(line, _skip(line, position) + 1)
+        _, position = decoder.raw_decode(line, start)
+        places.pop(key, None)
         if line[start] == '"':
-            _, position = scanstring(line, start + 1, False)
             places[key] = (start + 1, position - 1)
-        else:
-            places.pop(key, None)
-            _, position = decoder.raw_decode(line, start)
         position = _skip(line, position)
         if line[position] == ",":
             position = _skip(line, position + 1)

@@ -21,7 +21,11 @@ _PHOTO_LENGTH, _PHOTO_HEADLINE = 260, 12
 def build(page: pages.Page, title: Mapped | None) -> tuple[list[Article], list[Repair]]:
     """The articles of a page in canonical form, and the repairs made on the way."""
     drafts = page.drafts
-    if len(drafts) > 2 and sum(draft.is_section for draft in drafts[1:]) > 1 and pages.is_lead_in(drafts[0], is_titled=page.title is not None):
+    if (
+        len(drafts) > 2
+        and sum(draft.is_section for draft in drafts[1:]) > 1
+        and pages.is_lead_in(drafts[0], is_titled=page.title is not None)
+    ):
         if drafts[0].headline and page.title is None:
             page.title = Mapped.joined(drafts[0].headline, " ")
         drafts = drafts[1:]

@@ -56,9 +56,11 @@ def _note_repeated(lines: list[Line]) -> Line | None:
 def _is_caption(string: str) -> bool:
     if string.startswith(_marks()):
         return len(string) <= _LONGEST
-    if len(string) > _LONGEST or string[-1] == "。" and "摄" not in string[-40:]:
+    if len(string) > _LONGEST or (string[-1] == "。" and "摄" not in string[-40:]):
         return False
-    return _TAKEN.search(string[-60:]) is not None or len(string) <= 60 and _PHOTO.search(string) is not None and not credits.is_credit(string)
+    return _TAKEN.search(string[-60:]) is not None or (
+        len(string) <= 60 and _PHOTO.search(string) is not None and not credits.is_credit(string)
+    )
 
 
 def _note_blocks(lines: list[Line]) -> None:
@@ -68,7 +70,7 @@ def _note_blocks(lines: list[Line]) -> None:
         stop = start
         while stop < len(lines) and _may_be_block(lines[stop]):
             stop += 1
-        if stop - start >= _BLOCK_LINES and 0 < start and stop < len(lines) and is_ended(lines[start - 1].string):
+        if stop - start >= _BLOCK_LINES and start > 0 and stop < len(lines) and is_ended(lines[start - 1].string):
             for line in lines[start:stop]:
                 line.kind = "caption"
         start = max(stop, start + 1)

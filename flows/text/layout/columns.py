@@ -29,7 +29,7 @@ def joined(lines: list[Line]) -> tuple[list[Line], list[Repair]]:
     repairs: list[Repair] = []
     for number, line in enumerate(lines):
         previous, following = result[-1] if result else None, lines[number + 1] if number + 1 < len(lines) else None
-        if previous is not None and (_is_sure(previous, line, following) or has_columns and _is_likely(previous, line)):
+        if previous is not None and (_is_sure(previous, line, following) or (has_columns and _is_likely(previous, line))):
             repairs.append(_repair(previous.text, line.text))
             result[-1] = Line(Mapped.joined([previous.text, line.text]), previous.gap, previous.inline, previous.mark)
         else:
@@ -73,9 +73,14 @@ def _is_likely(previous: Line, line: Line) -> bool:
 def _is_broken_prose(string: str) -> bool:
     """Whether a line without an end is the beginning of a paragraph, not a headline."""
     marks = sum(string.count(mark) for mark in "，。、；")
-    if len(string) >= _PROSE_LENGTH and marks >= _PROSE_COMMAS or string[-1] in "，、":
+    if (len(string) >= _PROSE_LENGTH and marks >= _PROSE_COMMAS) or string[-1] in "，、":
         return True
-    return headings.is_broken_start(string) or divide.is_open(string) or _SAID.search(string) is not None or _INNER_END.search(string) is not None
+    return (
+        headings.is_broken_start(string)
+        or divide.is_open(string)
+        or _SAID.search(string) is not None
+        or _INNER_END.search(string) is not None
+    )
 
 
 def _is_headline(line: Line, following: Line | None) -> bool:

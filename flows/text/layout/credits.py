@@ -24,8 +24,12 @@ _DAY = re.compile(r"(?:\d{1,2}月)?\d{1,2}日|星期[一二三四五六日天]|�
 _PADDED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 _NUMBER = re.compile(r"[\d,.]+次?")
 _FILLERS = frozenset("电讯完等")
-_PROVIDED = re.compile(r"[（(]?(?:本文|本版|本组)?(?:稿件|稿|文字|图片|照片|图文|图|视频)[^。！？]{0,16}(?:由|来自|源自)[^。！？]{2,24}(?:提供|供稿|供图)?[。）)]*")
-_LABELLED_EDITOR = re.compile(r"[（(【\[]?(?:责任编辑|网络编辑|值班编辑|责编|编辑|编审|审核|校对|初审|复审|终审|监制|总编)\s*[：:/]\s*[^。！？，；：]{2,16}[）)】\]]?")
+_PROVIDED = re.compile(
+    r"[（(]?(?:本文|本版|本组)?(?:稿件|稿|文字|图片|照片|图文|图|视频)[^。！？]{0,16}(?:由|来自|源自)[^。！？]{2,24}(?:提供|供稿|供图)?[。）)]*"
+)
+_LABELLED_EDITOR = re.compile(
+    r"[（(【\[]?(?:责任编辑|网络编辑|值班编辑|责编|编辑|编审|审核|校对|初审|复审|终审|监制|总编)\s*[：:/]\s*[^。！？，；：]{2,16}[）)】\]]?"
+)
 _PHOTO = re.compile(r"(?:摄影?|供图|/?\s*图|摄/?)$")
 _SIGNED = re.compile(r"[（(][^（）()]{4,40}[）)]")
 _BRACKETED = re.compile(r"[（(【\[][^（）()【】\[\]]{2,90}[）)】\]]\s*$")
@@ -117,8 +121,8 @@ def _nothing_left(string: str, bodies_sign: bool) -> bool:
     if "word" in found and "role" not in found:
         return False
     if "role" in found:
-        return bool(found & {"name", "body", "medium"}) or kinds == ["role"] or kinds.count("word") == 1 and len(kinds) == 2
-    return {"medium", "name"} <= found or bodies_sign and bool(found & {"body", "medium"})
+        return bool(found & {"name", "body", "medium"}) or kinds == ["role"] or (kinds.count("word") == 1 and len(kinds) == 2)
+    return {"medium", "name"} <= found or (bodies_sign and bool(found & {"body", "medium"}))
 
 
 def _token_kind(token: str) -> str:
@@ -129,7 +133,9 @@ def _token_kind(token: str) -> str:
         return "role"
     if match := _roles().search(token):
         before, after = token[: match.start()], token[match.end() :]
-        if (not before or _is_body(before) or is_name(before) or _is_short_word(before) and not after) and (not after or is_name(after) or _roles().fullmatch(after)):
+        if (not before or _is_body(before) or is_name(before) or (_is_short_word(before) and not after)) and (
+            not after or is_name(after) or _roles().fullmatch(after)
+        ):
             return "role"
     if is_name(token):
         return "name"
@@ -153,7 +159,11 @@ def _is_body(token: str) -> bool:
 
 def _is_medium(token: str) -> bool:
     """Whether the word is the name of a paper, a station, a site."""
-    return 2 < len(token) <= _LONGEST_BODY and _media().fullmatch(token) is not None and not token.endswith(vocabulary.words("credits.not_media"))
+    return (
+        2 < len(token) <= _LONGEST_BODY
+        and _media().fullmatch(token) is not None
+        and not token.endswith(vocabulary.words("credits.not_media"))
+    )
 
 
 _OPENING = re.compile(r"[（(【\[][^（）()【】\[\]]{4,80}[）)】\]]\s*")
@@ -241,10 +251,10 @@ def is_meta(string: str) -> bool:
         return False
     meta = read_meta(string)
     named = sum(value is not None for value in meta[:4])
-    if meta.published is None and named < 2 or string[0] in "（(":
+    if (meta.published is None and named < 2) or string[0] in "（(":
         return False
     has_time = _TIME.search(string) is not None
-    return meta.rest <= (8 if has_time else 4 if named > 1 else 0) or has_time and meta.rest <= 12 and meta.source is not None
+    return meta.rest <= (8 if has_time else 4 if named > 1 else 0) or (has_time and meta.rest <= 12 and meta.source is not None)
 
 
 def is_sentence(string: str) -> bool:
@@ -362,7 +372,9 @@ def _medium_beside_name(string: str) -> str | None:
     """The medium that stands as a word of its own in a byline (`竹乡播报 冉小冬`), None for a mere desk of it (报道组)."""
     words = _TOKEN.findall(string)
     desks = ("报道组", "通讯组", "记者站", "工作室")
-    return next((word for word in words if _is_medium(word) and not word.endswith(desks) and not word.startswith("本") and len(words) > 1), None)
+    return next(
+        (word for word in words if _is_medium(word) and not word.endswith(desks) and not word.startswith("本") and len(words) > 1), None
+    )
 
 
 def _medium(source: str | None) -> str | None:
@@ -383,14 +395,16 @@ def medium_of_dateline(string: str) -> str | None:
     return None if name is None or name.startswith("本") else name
 
 
-_DATELINE_MEDIUM = re.compile(rf"[（(【]?(?:据)?([\u4e00-\u9fff]{{2,10}}?(?:{vocabulary.alternation('credits.media_ends')}))(?:讯|消息|快讯|\S{{0,10}}日)")
+_DATELINE_MEDIUM = re.compile(
+    rf"[（(【]?(?:据)?([\u4e00-\u9fff]{{2,10}}?(?:{vocabulary.alternation('credits.media_ends')}))(?:讯|消息|快讯|\S{{0,10}}日)"
+)
 
 
 def states_date(string: str) -> bool:
     """Whether the date on the line is that of publication: it comes with a word for it, a clock time, a medium, or alone (in the page's head)."""
     if is_plain_date(string) or _TIME.search(string) or _STATED.search(string):
         return True
-    return string[0] in "（(" and any(_is_medium(word) for word in _TOKEN.findall(string)) or _sources().search(string) is not None
+    return (string[0] in "（(" and any(_is_medium(word) for word in _TOKEN.findall(string))) or _sources().search(string) is not None
 
 
 _STATED = re.compile(f"(?:{vocabulary.alternation('credits.published')})[：:]")

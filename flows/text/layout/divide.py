@@ -21,7 +21,7 @@ _SHORTEST = 40  # shorter lines are headlines, labels and bylines, whose spaces 
 _HEADLINE = 60
 _TABLE_CELLS, _TABLE_CELL = 5, 26
 _LATIN = re.compile(r"[A-Za-z0-9@/.+\-~%]")
-_PAIRS = ("（）", "()", "《》", "“”", "‘’", "【】", "〔〕")
+_PAIRS = (("（", "）"), ("(", ")"), ("《", "》"), ("“", "”"), ("‘", "’"), ("【", "】"), ("〔", "〕"))
 _ANNOUNCEMENT = 12  # how much of a stretch's end is looked at for a word of announcement
 _NUMBER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]?|第[一二三四五六七八九十]{1,3}[章节条]|[▲△●◆■★·◎※]")
 _MARKED = re.compile(r"[▲△▼◆■★●◎]")
@@ -99,7 +99,7 @@ def _breaks(before: str, gap: str, after: str, is_one_line: bool) -> bool:
 
 def _is_unit(before: str, after: str) -> bool:
     """Whether the gap is inside a date (`7 日`), a dateline (`28日 电`) or a spaced-out word (`财 政 部`)."""
-    if before[-1].isdigit() and after[0] in "年月日号时分" or before[-1] in "日号" and after[0] in "电讯":
+    if (before[-1].isdigit() and after[0] in "年月日号时分") or (before[-1] in "日号" and after[0] in "电讯"):
         return True
     single = len(before) == 1 or before[-2] in " \u3000"
     return len(after) == 1 and single and _HAN.match(before[-1]) is not None and _HAN.match(after) is not None

@@ -63,18 +63,18 @@ def _tags() -> re.Pattern[str]:
 @cache
 def _continued() -> re.Pattern[str]:
     words = vocabulary.alternation("page_furniture.continued")
-    return re.compile(rf"[（(【\[]?(?:{words})[第\s]*[A-Za-z]?\d*\s*[版页]?[·\s\d版]*(?:>+|＞+)?[）)】\]]?\s*$")
+    return re.compile(rf"[（(【\[]?(?:{words})[第\s]*[A-Za-z]?[\d一二三四五六七八九十]*\s*[版页]?[·\s\d版]*(?:>+|＞+)?[）)】\]]?\s*$")
 
 
 def is_furniture(string: str) -> bool:
     """Whether the line belongs to the page."""
     core = bare(string).strip(_EDGES)
-    if core in _whole() or not core or _SYMBOLS.fullmatch(string) and not any(character.isdigit() for character in string):
+    if core in _whole() or not core or (_SYMBOLS.fullmatch(string) and not any(character.isdigit() for character in string)):
         return True
     if len(string) > _LONGEST_HOLDING:
         return len(string) <= _LONGEST_NOTICE and len(_notice().findall(string)) >= 2
     joined = bare(string)
-    if len(joined) <= _LONGEST_BEGINNING and _beginning().match(joined) or joined.startswith(("版权声明", "免责声明")):
+    if (len(joined) <= _LONGEST_BEGINNING and _beginning().match(joined)) or joined.startswith(("版权声明", "免责声明")):
         return True
     if _holding().search(joined) or _BREADCRUMBS.match(string):
         return True

@@ -25,6 +25,7 @@ _END_DECORATION = re.compile(r"[】\]〕◆◇●○■□★☆◀◄◎※＊*
 _LABELLED = re.compile(r"(?P<label>[\u4e00-\u9fff·]{2,16}?)(?:[：:丨｜|]|\s+(?=\S{4}))(?P<rest>.*)$")
 _BRACKET_LABEL = re.compile(r"[【\[〔](?P<label>[\u4e00-\u9fff·]{2,16})[】\]〕]\s*(?P<rest>.*)$")
 _DAY = re.compile(r"(?:20\d\d年)?\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号](?:上午|下午|晚|，)")
+_NEAR_DAY = re.compile("[昨今前当]天|[昨今前当]日|今[早晨]|昨[夜晚]")
 _QUOTE = re.compile("[“”]")
 
 
@@ -90,7 +91,7 @@ def may_be_heading(line: Line) -> bool:
         return True
     if line.kind != "text" or not 2 <= len(string) <= LONGEST or line.mark == "caption":
         return False
-    if string[-1] in "。；，、" or string[-1] == "：" and label_of(string) is None or "。" in string:
+    if string[-1] in "。；，、" or (string[-1] == "：" and label_of(string) is None) or "。" in string:
         return False
     return not _DAY.match(string) and string[-1] != "…" and credits.dateline_end(string) == 0
 
@@ -108,6 +109,11 @@ def is_document(title: str) -> bool:
 def is_broken_start(string: str) -> bool:
     """Whether a line without an end is the start of a report that a column's end cut off: a day, a word for one or a dateline, then a comma."""
     return "，" in string and (_DAY.match(string) is not None or credits.dateline_end(string) > 0 or _times().match(string) is not None)
+
+
+def names_day(string: str) -> bool:
+    """Whether a paragraph begins with a day of the calendar or one told from it (昨天), not just a vague 连日来."""
+    return _DAY.search(string[:40]) is not None or _NEAR_DAY.search(string[:24]) is not None
 
 
 def starts_with_time(string: str) -> bool:
@@ -163,6 +169,7 @@ class Headings:
 
     candidates: dict[int, Label | None] = field(default_factory=dict)
     starts: set[int] = field(default_factory=set)
+    is_roundup: bool = False
 
 
 def find(lines: list[Line], title: str) -> Headings:
@@ -173,7 +180,7 @@ def find(lines: list[Line], title: str) -> Headings:
             found.candidates[number] = None if is_listed(line.string) and not _is_listed_label(line.string) else label_of(line.string)
     labels = {number: label for number, label in found.candidates.items() if label is not None}
     several = _several(labels)
-    roundup = is_roundup(title)
+    roundup = found.is_roundup = is_roundup(title)
     if is_document(title):
         several = set()
     for number in found.candidates:
@@ -222,11 +229,19 @@ def _starts_article(lines: list[Line], number: int, label: Label | None, *, seve
         return True
     if is_listed(line.string):
         return False
-    if line.mark == "heading" and number and (label is not None and label.is_place or starts_with_time(following)) or _is_closed(lines, number):
+    if (line.mark == "heading" and number and ((label is not None and label.is_place) or starts_with_time(following))) or _is_closed(
+        lines, number
+    ):
         return True
     if credits.dateline_end(following) and number > 0 and len(line) >= 6:
         return True
-    if len(several) > 1 and not line.inline and len(line) >= 6 and starts_with_time(following):
+    if (
+        (len(several) > 1 or (label is not None and label.is_place))
+        and number
+        and not line.inline
+        and len(line) >= 6
+        and starts_with_time(following)
+    ):
         return True
     return roundup and number > 0 and len(line) >= 6 and line.string[-1] not in "：:"
 
@@ -244,4 +259,4 @@ def _is_closed(lines: list[Line], number: int) -> bool:
     return False
 
 
-_CONTINUED = re.compile(r"下转\s*第?\s*[A-Za-z]?\d+\s*版[）)]?$")
+_CONTINUED = re.compile(r"下转\s*第?\s*[A-Za-z]?[\d一二三四五六七八九十]+\s*版[）)]?$")

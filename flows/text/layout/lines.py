@@ -61,7 +61,7 @@ def page_lines(text: Mapped, marks: dict[int, Mark]) -> list[Line]:
 
 def is_ended(string: str) -> bool:
     """Whether the string ends as a sentence does (or with the colon that announces one)."""
-    return string.rstrip("”’）》】\"")[-1:] in _ENDS
+    return string.rstrip('”’）》】"')[-1:] in _ENDS
 
 
 def is_listed(string: str) -> bool:

@@ -10,6 +10,7 @@ from flows.text.spans import Mapped, Repair
 
 _LEAD_IN_PARAGRAPHS, _LEAD_IN_LENGTH = 2, 260
 _HEADLINE_PARTS = 4
+_SHORTEST_PARAGRAPH = 12  # a shorter line may come twice in an article
 _FIRST_HEADLINE, _LONGEST_HEADLINE = 64, 120
 
 
@@ -42,6 +43,7 @@ def read(lines: list[Line], given: str | None) -> Page:
     page.title = repeated.text if (repeated := captions.note(lines)) else None
     lines = furniture.drop_rest(lines)
     lines = [line for line in lines if line.kind not in ("furniture", "caption", "closing") and line is not repeated]
+    lines = _without_duplicates(lines)
     if page.title is None:
         _mark_first_headline(lines, given)
     lines, page.repairs = columns.joined(lines)
@@ -50,6 +52,31 @@ def read(lines: list[Line], given: str | None) -> Page:
     page.drafts = [draft for draft in page.drafts if draft.paragraphs]
     _drop_repeated_articles(page)
     return page
+
+
+def _without_duplicates(lines: list[Line]) -> list[Line]:
+    """The lines without a second copy of the page's text: a run that begins like the page or its first paragraph and holds a paragraph."""
+    strings = [line.string for line in lines]
+    beginnings = {number for number in range(min(2, len(lines))) if lines[number].kind == "text"}
+    kept, number = [], 0
+    while number < len(lines):
+        length = max(
+            (_common(strings, start, number) for start in beginnings if start < number and strings[start] == strings[number]), default=0
+        )
+        if any(len(string) >= _SHORTEST_PARAGRAPH and is_prose(string) for string in strings[number : number + length]):
+            number += length
+        else:
+            kept.append(lines[number])
+            number += 1
+    return kept
+
+
+def _common(strings: list[str], first: int, second: int) -> int:
+    """How many lines from `second` on are the same as those from `first` on."""
+    length = 0
+    while second + length < len(strings) and first + length < second and strings[first + length] == strings[second + length]:
+        length += 1
+    return length
 
 
 def _classify(lines: list[Line]) -> None:
@@ -64,7 +91,7 @@ def _classify(lines: list[Line]) -> None:
             line.kind = "closing"
         elif furniture.is_furniture(string):
             line.kind = "furniture"
-        elif line.mark != "heading" and credits.is_credit(string):
+        elif line.mark != "heading" and (credits.is_credit(string) or credits.dateline_end(string) == len(string)):
             line.kind = "credit"
         elif line.mark != "heading" and credits.is_meta(string):
             line.kind = "meta"
@@ -77,7 +104,11 @@ def _note_bylines(lines: list[Line]) -> None:
             continue
         before, after = lines[number - 1], lines[number + 1] if number + 1 < len(lines) else None
         if is_ended(before.string) or before.kind in ("credit", "byline"):
-            line.kind = "byline" if after is None or after.kind != "text" or not is_ended(after.string) or after.gap > 1 or line.gap == 0 else "text"
+            line.kind = (
+                "byline"
+                if after is None or after.kind != "text" or not is_ended(after.string) or after.gap > 1 or line.gap == 0
+                else "text"
+            )
 
 
 def _mark_first_headline(lines: list[Line], given: str | None) -> None:
@@ -87,9 +118,11 @@ def _mark_first_headline(lines: list[Line], given: str | None) -> None:
         return
     string = first.string
     ends_like_one = string[-1] in "！？”’）》" and len(string) <= _FIRST_HEADLINE and not string.startswith("“")
-    is_open = not is_ended(string) and string[-1] not in "，、" and len(string) <= _LONGEST_HEADLINE and not headings.is_broken_start(string)
+    is_open = (
+        not is_ended(string) and string[-1] not in "，、" and len(string) <= _LONGEST_HEADLINE and not headings.is_broken_start(string)
+    )
     follows = any(line.kind == "text" and is_prose(line.string) for line in lines[1:10])
-    if given and bare(given) == bare(string) or (ends_like_one or is_open) and "。" not in string and follows:
+    if (given and bare(given) == bare(string)) or ((ends_like_one or is_open) and "。" not in string and follows):
         first.mark = "heading"
 
 
@@ -120,12 +153,17 @@ def _collect(page: Page, lines: list[Line], found: headings.Headings) -> None:
 
 def _last_prose(lines: list[Line]) -> int:
     """The number of the last line that is a paragraph."""
-    return max((number for number, line in enumerate(lines) if line.kind == "text" and (is_ended(line.string) or len(line) > headings.LONGEST)), default=-1)
+    paragraphs = (
+        number
+        for number, line in enumerate(lines)
+        if line.kind == "text" and (is_ended(line.string) or is_prose(line.string) or len(line) > headings.LONGEST)
+    )
+    return max(paragraphs, default=-1)
 
 
 def _is_sign_off(line: Line, draft: Draft, distance: int) -> bool:
     """Whether a short line after the last paragraph signs the text (body, date, annex) rather than names other pages."""
-    if line.inline or distance <= 1 and len(line) <= 24:
+    if line.inline or (distance <= 1 and len(line) <= 24):
         return bool(draft.paragraphs)
     title = " ".join(part.text for part in draft.headline)
     return bool(draft.paragraphs) and (headings.is_document(title) or is_listed(line.string) or line.string.startswith("附"))
@@ -158,18 +196,18 @@ def _add_heading(page: Page, draft: Draft, line: Line, number: int, found: headi
         fresh = Draft([line.text], is_section=label is not None)
         page.drafts.append(fresh)
         return fresh
-    if starts and label is not None and draft.headline:
+    if starts and (label is not None or found.is_roundup) and draft.headline:
         page.title = page.title or Mapped.joined(draft.headline, " ")
         draft.headline = [line.text]
-        draft.is_section = True
+        draft.is_section = label is not None
         return draft
-    if is_listed(line.string) or draft.headline and line.string[-1] in "？！：":
+    if is_listed(line.string) or (draft.headline and line.string[-1] in "？！："):
         draft.paragraphs.append(line.text)
         return draft
     known = "".join(words(part.text) for part in draft.headline)
     if words(line.string) not in known and len(draft.headline) < _HEADLINE_PARTS:
         draft.headline.append(line.text)
-        draft.is_section = draft.is_section or starts and label is not None
+        draft.is_section = draft.is_section or (starts and label is not None)
     return draft
 
 
@@ -196,5 +234,5 @@ def is_lead_in(draft: Draft, *, is_titled: bool) -> bool:
     return (
         len(paragraphs) <= _LEAD_IN_PARAGRAPHS
         and sum(map(len, paragraphs)) <= _LEAD_IN_LENGTH
-        and not any(headings.starts_with_time(paragraph[credits.dateline_end(paragraph) :]) for paragraph in paragraphs)
+        and not any(headings.names_day(paragraph[credits.dateline_end(paragraph) :]) for paragraph in paragraphs)
     )

@@ -11,15 +11,31 @@ from collections.abc import Iterator
 from flows.text.spans import Mapped, Repair
 
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
-_SMALL = {"﹐": "，", "﹑": "、", "﹔": "；", "﹕": "：", "﹖": "？", "﹗": "！", "﹙": "（", "﹚": "）", "｡": "。", "､": "、", "｢": "“", "｣": "”"}
+_SMALL = {
+    "﹐": "，",
+    "﹑": "、",
+    "﹔": "；",
+    "﹕": "：",
+    "﹖": "？",
+    "﹗": "！",
+    "﹙": "（",
+    "﹚": "）",
+    "｡": "。",
+    "､": "、",
+    "｢": "“",
+    "｣": "”",
+}
 _CORNERS = {"「": "“", "」": "”", "『": "‘", "』": "’", "﹁": "“", "﹂": "”", "﹃": "‘", "﹄": "’", "〝": "“", "〞": "”", "＂": '"'}
-_FULL = {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))} | {"％": "%", "＋": "+"}
+_FULL = {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))} | {
+    "％": "%",
+    "＋": "+",
+}
 _ALWAYS = _SMALL | _CORNERS | _FULL
 _CHINESE = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60“”‘’…—·％"
 _IS_CHINESE = re.compile(f"[{_CHINESE}]")
 _SKIPPED = r"(?:https?|ftp)[:：]//[!-~]+|www\.[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+"
 _PIECE = re.compile(f"(?P<skip>{_SKIPPED})|(?P<half>[,;:?!()])|(?P<always>[{''.join(map(re.escape, _ALWAYS))}])")
-_ANY = re.compile(f"[,;:?!()\"{''.join(map(re.escape, _ALWAYS))}]")
+_ANY = re.compile(f'[,;:?!()"{"".join(map(re.escape, _ALWAYS))}]')
 _STRAIGHT = re.compile('"')
 _NEAR = 12  # how far a bracket looks for its partner's context
 
@@ -58,11 +74,11 @@ def _is_chinese_context(text: str, position: int) -> bool:
         return True
     if mark in "()":
         return _bracket_is_chinese(text, position)
-    left = text[max(0, position - _NEAR) : position].rstrip(" 　)!?\"%")
-    right = text[position + 1 : position + 1 + _NEAR].lstrip(" 　(\"")
+    left = text[max(0, position - _NEAR) : position].rstrip(' 　)!?"%')
+    right = text[position + 1 : position + 1 + _NEAR].lstrip(' 　("')
     if before.isascii() and before.isalpha() and after == " ":
         return False
-    return bool(_IS_CHINESE.match(left[-1:].strip("0123456789.") or right[:1]) or left[-1:].isdigit() and _IS_CHINESE.search(left))
+    return bool(_IS_CHINESE.match(left[-1:].strip("0123456789.") or right[:1]) or (left[-1:].isdigit() and _IS_CHINESE.search(left)))
 
 
 def _bracket_is_chinese(text: str, position: int) -> bool:

@@ -27,7 +27,9 @@ _GATE = -4.3
 _GAIN = 8.0
 _GAIN_EACH = 0.7
 _MARGIN = 0.8
-_HOPELESS = -5.4
+_HOPELESS = -5.0
+_RAREST = -7.0
+_SHORTEST_HOPELESS, _BACK_IN_STEP = 6, 4
 
 
 class Shifts(NamedTuple):
@@ -92,12 +94,21 @@ def _suspicious(text: str, start: int) -> bool:
 
 
 def _hopeless(text: str, start: int) -> int:
-    """The end of a run that is no text and cannot be read, 0 if it may be text."""
+    """The end of a run that is no text and cannot be read (where common characters follow again), 0 if it may be text."""
+    scores: list[float] = []
     stop = start
-    while stop < len(text) and stop - start < _LONGEST and (text[stop] > "\u2e7f" or text[stop] in "?\ufffd!"):
+    while stop < len(text) and stop - start < _LONGEST and (text[stop] > "\u2e7f" or text[stop] in "?\ufffd!,:;()"):
+        if scores and _is_common(text[stop : stop + _BACK_IN_STEP]):
+            break
+        if text[stop] > "\u2e7f":
+            scores.append(max(lexicon.score(text[stop]), _RAREST))
         stop += 1
-    sample = [lexicon.score(character) for character in text[start:stop] if character > "\u2e7f"]
-    return stop if len(sample) >= 6 and sum(sample) / len(sample) < _HOPELESS else 0
+    return stop if len(scores) >= _SHORTEST_HOPELESS and sum(scores) / len(scores) < _HOPELESS else 0
+
+
+def _is_common(sample: str) -> bool:
+    """Whether the reader is back in step: characters of Chinese text, none of them rare."""
+    return len(sample) == _BACK_IN_STEP and all(character > "\u2e7f" and lexicon.score(character) > _GATE for character in sample)
 
 
 def _read(text: str, start: int, known: dict[str, str]) -> _Reading | None:

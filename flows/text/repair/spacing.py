@@ -27,7 +27,7 @@ def repair(text: Mapped, *, is_headline: bool = False) -> tuple[Mapped, list[Rep
     edits = []
     for match in _SPACE.finditer(string):
         before, after = string[: match.start()], string[match.end() :]
-        if not is_headline and _is_stray(before, after) or is_headline and _is_padding(before, after):
+        if (not is_headline and _is_stray(before, after)) or (is_headline and _is_padding(before, after)):
             edits.append(Edit(match.start(), match.end(), "", "space"))
         elif match[0] != " ":
             edits.append(Edit(match.start(), match.end(), " ", "space"))
@@ -41,8 +41,8 @@ def _is_stray(before: str, after: str) -> bool:
         return True
     left_is_han, right_is_han = _HAN.match(left) is not None, _HAN.match(right) is not None
     if left_is_han and right_is_han:
-        return _is_padding(before, after) or not _in_title(before) and lexicon.joins_word(before[-3:], after[:3])
-    return left_is_han and right.isdigit() or left.isdigit() and right_is_han
+        return _is_padding(before, after) or (not _in_title(before) and lexicon.joins_word(before[-3:], after[:3]))
+    return (left_is_han and right.isdigit()) or (left.isdigit() and right_is_han)
 
 
 def _is_padding(before: str, after: str) -> bool:
@@ -51,7 +51,7 @@ def _is_padding(before: str, after: str) -> bool:
         return False
     alone_left = len(before) == 1 or not _HAN.match(before[-2])
     alone_right = len(after) == 1 or not _HAN.match(after[1])
-    return alone_left and alone_right or alone_right and len(after) > 1 and after[1] in "、，。；："
+    return (alone_left and alone_right) or (alone_right and len(after) > 1 and after[1] in "、，。；：")
 
 
 def _in_title(before: str) -> bool:

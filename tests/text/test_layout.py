@@ -1,0 +1,108 @@
+"""What single lines are, and pages divided into articles."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from flows.text.layout import credits, furniture, headings
+from flows.text.reader import read_document
+
+HERE = Path(__file__).parent
+
+
+@cache
+def lines() -> dict[str, list[Any]]:
+    loaded: dict[str, list[Any]] = yaml.safe_load((HERE / "lines.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def pages() -> list[dict[str, Any]]:
+    loaded: list[dict[str, Any]] = yaml.safe_load((HERE / "pages.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+@pytest.mark.parametrize("line", lines()["furniture"])
+def test_furniture(line: str) -> None:
+    assert furniture.is_furniture(line)
+
+
+@pytest.mark.parametrize("line", lines()["not_furniture"])
+def test_not_furniture(line: str) -> None:
+    assert not furniture.is_furniture(line)
+
+
+@pytest.mark.parametrize("line", lines()["credit"])
+def test_credit(line: str) -> None:
+    assert credits.is_credit(line)
+
+
+@pytest.mark.parametrize("line", lines()["not_credit"])
+def test_not_credit(line: str) -> None:
+    assert not credits.is_credit(line)
+
+
+@pytest.mark.parametrize("line", lines()["byline"])
+def test_byline(line: str) -> None:
+    assert credits.is_byline(line)
+
+
+@pytest.mark.parametrize("line", lines()["not_byline"])
+def test_not_byline(line: str) -> None:
+    assert not credits.is_byline(line) or headings.label_of(line) is not None
+
+
+@pytest.mark.parametrize("line", lines()["meta"])
+def test_meta(line: str) -> None:
+    assert credits.is_meta(line)
+
+
+@pytest.mark.parametrize("line", lines()["not_meta"])
+def test_not_meta(line: str) -> None:
+    assert not credits.is_meta(line)
+
+
+@pytest.mark.parametrize(("paragraph", "dateline"), lines()["dateline"])
+def test_dateline(paragraph: str, dateline: str) -> None:
+    assert paragraph[: credits.dateline_end(paragraph)] == dateline
+
+
+@pytest.mark.parametrize(("paragraph", "tail"), lines()["tail"])
+def test_tail(paragraph: str, tail: str) -> None:
+    assert paragraph[credits.tail_start(paragraph) :] == tail
+
+
+@pytest.mark.parametrize(("line", "name"), lines()["label"])
+def test_label(line: str, name: str | None) -> None:
+    label = headings.label_of(line)
+    assert (label.name if label else None) == name
+
+
+@pytest.mark.parametrize(("paragraph", "text"), lines()["continued"])
+def test_continuation(paragraph: str, text: str) -> None:
+    start = furniture.continuation(paragraph)
+    assert start is not None
+    assert paragraph[:start].rstrip() == text
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page["name"])
+def test_page(page: dict[str, Any]) -> None:
+    document = read_document(page["page"].encode(), page.get("format", "txt"))
+    found = [
+        {
+            "headline": article.headline.text if article.headline else None,
+            "body": article.body.text.split("\n"),
+            **({"credits": article.credits.text.split("\n")} if article.credits.text else {}),
+            **({"truncated": True} if article.truncated else {}),
+        }
+        for article in document.articles
+    ]
+    assert found == page["articles"]
+    for name, value in page.get("document", {}).items():
+        stated = getattr(document, name)
+        assert (stated.text if name == "title" and stated is not None else str(stated) if stated is not None else None) == value
