@@ -17,6 +17,7 @@ from flows.facts.acts import Act, read_acts
 from flows.facts.meetings import Meeting, find_meeting
 from flows.facts.mentions import DateMention, PersonMention, Reading
 from flows.facts.records import Activity, ActivityKind, ActivityPerson, ActivityRole, ActivityVenue
+from flows.facts.scene import Scene
 from flows.facts.venues import Stop, same_stop, stops_in, without_containers
 from flows.reference import vocabulary
 
@@ -73,27 +74,28 @@ _SUBJECT_MEETING = re.compile(r"并?(?:讲话|作讲话|作部署|作动员|作�
 
 def facts(reading: Reading) -> list[Activity]:
     """The activities of an article, in order of the text."""
-    drafts = _Narration(reading).run()
+    scene = Scene(reading, "body")
+    drafts = _Narration(scene).run()
     if not any(draft.leads for draft in drafts):
         headline = _from_headline(reading)
         drafts = [headline, *drafts] if headline else drafts
-    drafts += campaigns.find(reading, drafts, Draft)
-    return [_activity(reading, draft) for draft in sorted(drafts, key=lambda draft: draft.start)]
+    drafts += campaigns.find(reading, scene, drafts, Draft)
+    return [_activity(reading, scene, draft) for draft in sorted(drafts, key=lambda draft: draft.start)]
 
 
 class _Narration:
     """Reads the statements of one article in order and keeps the tour under way."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
-        self._text = reading.body
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._text = scene.text
         self._drafts: list[Draft] = []
         self._last: tuple[PersonMention, ...] = ()
         self._on: DateMention | None = None
         self._general: tuple[int, Stop] | None = None
 
     def run(self) -> list[Draft]:
-        for act in read_acts(self._reading):
+        for act in read_acts(self._scene):
             self._read(act)
         return self._settled()
 
@@ -115,11 +117,7 @@ class _Narration:
             self._add_stops_only(act, meeting)
 
     def _date_in(self, act: Act) -> DateMention | None:
-        for mention in self._reading.dates:
-            inside = mention.part == "body" and act.start <= mention.start < act.stop and mention.governs and mention.first is not None
-            if inside and (not act.actors or mention.start <= act.predicate + 2):
-                return mention
-        return None
+        return self._scene.day_in(act.start, min(act.stop, act.predicate + 3) if act.actors else act.stop)
 
     def _tour(self) -> Draft | None:
         return next((draft for draft in reversed(self._drafts) if draft.kind == "inspection"), None)
@@ -146,7 +144,7 @@ class _Narration:
 
     def _read_tour(self, act: Act, actors: tuple[PersonMention, ...], meeting: Meeting | None, own_date: DateMention | None) -> None:
         stretches = [(act.start, act.stop)] if meeting is None else [(act.start, meeting.start), (meeting.stop, act.stop)]
-        stops = [stop for left, right in stretches for stop in stops_in(self._reading, left, right)]
+        stops = [stop for left, right in stretches for stop in stops_in(self._scene, left, right)]
         narrated = "，".join(self._text[max(left, act.predicate) : right] for left, right in stretches)
         seeing = next((m for m in _inspect().finditer(narrated) if not _NOT_SEEING.search(narrated[: m.start()][-4:])), None)
         visits = _visit().search(narrated) is not None
@@ -184,7 +182,7 @@ class _Narration:
     def _add_stops_only(self, act: Act, meeting: Meeting | None) -> None:
         tour = self._tour()
         if tour is not None and meeting is None and act.pronoun:
-            self._extend(tour, stops_in(self._reading, act.start, act.stop))
+            self._extend(tour, stops_in(self._scene, act.start, act.stop))
 
     def _read_meeting(self, act: Act, actors: tuple[PersonMention, ...], meeting: Meeting, own_date: DateMention | None) -> None:
         hosted = bool(actors) and (meeting.hosted or _SUBJECT_MEETING.search(self._text, meeting.stop, act.stop) is not None)
@@ -219,13 +217,13 @@ class _Narration:
 
     def _settled(self) -> list[Draft]:
         """The drafts with leaders who preside in a later statement, without vague repetitions of dated tours."""
-        _late_hosts(self._reading, self._drafts)
+        _late_hosts(self._scene, self._drafts)
         dated = {person.name for draft in self._drafts if draft.kind == "inspection" and draft.on and draft.stops for person in draft.leads}
         kept = []
         for draft in self._drafts:
             vague = draft.kind == "inspection" and draft.on is None and not draft.stops and any(p.name in dated for p in draft.leads)
             if not vague:
-                draft.stops = without_containers(draft.stops, self._reading)
+                draft.stops = without_containers(draft.stops, self._scene)
                 kept.append(draft)
         return kept
 
@@ -237,14 +235,13 @@ def _venue(text: str, span: tuple[int, int]) -> Stop:
     return Stop(span[0], span[1], text[span[0] : span[1]])
 
 
-def _late_hosts(reading: Reading, drafts: list[Draft]) -> None:
+def _late_hosts(scene: Scene, drafts: list[Draft]) -> None:
     """`会议召开。…某某主持会议。`: the one who presides or speaks leads a meeting that names no leader."""
-    text = reading.body
     for draft in drafts:
         if draft.kind != "meeting" or draft.leads:
             continue
-        for person in reading.people:
-            if person.part == "body" and person.start > draft.start and person.role == "official" and _HOST.match(text, person.stop):
+        for person in scene.people.beginning_in(draft.start + 1, len(scene.text)):
+            if person.role == "official" and _HOST.match(scene.text, person.stop):
                 draft.leads = (person,)
                 break
 
@@ -281,7 +278,7 @@ def _from_headline(reading: Reading) -> Draft | None:
     return None
 
 
-def _activity(reading: Reading, draft: Draft) -> Activity:
+def _activity(reading: Reading, scene: Scene, draft: Draft) -> Activity:
     part = "headline" if draft.rule == "activities.headline" else "body"
     on = draft.on
     people = [(person, "lead") for person in draft.leads] + list(draft.others)
@@ -302,7 +299,7 @@ def _activity(reading: Reading, draft: Draft) -> Activity:
             seq=seq,
             name=stop.name,
             venue_kind=None,
-            place_code=_place_code(reading, stop),
+            place_code=_place_code(scene, stop),
         )
         for seq, stop in enumerate(draft.stops, 1)
     )
@@ -324,7 +321,7 @@ def _activity(reading: Reading, draft: Draft) -> Activity:
     )
 
 
-def _place_code(reading: Reading, stop: Stop) -> str | None:
+def _place_code(scene: Scene, stop: Stop) -> str | None:
     """The code of the last town or village named inside a stop."""
-    codes = [p.place_code for p in reading.places if p.part == "body" and stop.start <= p.start and p.stop <= stop.stop and p.place_code]
+    codes = [place.place_code for place in scene.places.inside(stop.start, stop.stop) if place.place_code]
     return codes[-1] if codes else None

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from flows.facts.clauses import Layout, layout
-from flows.facts.mentions import PersonMention, Reading
+from flows.facts.mentions import PersonMention
+from flows.facts.scene import Scene
 from flows.reference import vocabulary
 
 _GROUP_GAP = re.compile(r"[、，和与及]?")
 _BEFORE_SUBJECT = re.compile(
-    r"(?:[，。；：、！？”）)\s　]|^|由|[日号天午晚晨时间]|年|后|期间|近日|日前|随后|接着|同时|会上|其中|来，|次日|是日)$"
+    r"(?:[，。；：、！？”）)\s　]|由|[日号天午晚晨时间]|年|后|期间|近日|日前|随后|接着|同时|会上|其中|来，|次日|是日)$"
 )
 _PRONOUN = re.compile(r"(?:^|[，；])(?:他|她|他们|一行)(?=[\u4e00-\u9fff]|\Z)")
 _SPEAKER = re.compile(r"他|她|会议|记者|负责人|大家|纷纷")
@@ -42,6 +43,8 @@ class Act:
 
 _MARK = re.compile("[，：“]|要")  # where speech may begin: behind a verb of saying
 _LONGEST_VERB = 6
+_EARSHOT = 200  # how far before a verb of saying a pronoun or 会议 may stand as its subject, in characters
+_BEFORE = 4  # how far a word right before the subject or the verb reaches
 
 
 @cache
@@ -49,20 +52,18 @@ def _speech() -> frozenset[str]:
     return frozenset((*vocabulary.words("activities.speech"), *vocabulary.words("name_contexts.speech")))
 
 
-def read_acts(reading: Reading) -> list[Act]:
+def read_acts(scene: Scene) -> list[Act]:
     """The narrated statements of the body, in order."""
-    text = reading.body
-    if not text:
+    if not scene.text:
         return []
-    parts = layout(text)
-    people = [person for person in reading.people if person.part == "body"]
-    return [_act(text, parts, number, people) for number in range(len(parts.statements))]
+    parts = layout(scene.text)
+    return [_act(scene, parts, number) for number in range(len(parts.statements))]
 
 
-def _act(text: str, parts: Layout, number: int, people: list[PersonMention]) -> Act:
-    statement = parts.statements[number]
-    stop = _narrated_end(text, statement.start, statement.stop, people)
-    inside = [person for person in people if statement.start <= person.start and person.stop <= stop]
+def _act(scene: Scene, parts: Layout, number: int) -> Act:
+    text, statement = scene.text, parts.statements[number]
+    stop = _narrated_end(text, statement.start, statement.stop, scene.people.inside(statement.start, statement.stop))
+    inside = scene.people.inside(statement.start, stop)
     actors, predicate = _subjects(text, statement.start, stop, inside)
     pronoun = not actors and _PRONOUN.search(text, statement.start, stop) is not None
     return Act(statement.start, stop, predicate, actors, pronoun, statement.paragraph)
@@ -70,12 +71,13 @@ def _act(text: str, parts: Layout, number: int, people: list[PersonMention]) -> 
 
 def _narrated_end(text: str, start: int, stop: int, people: list[PersonMention]) -> int:
     """Where the narrated part ends: at the first verb of saying, or opening quotation mark, that has a speaker before it."""
+    heard = min((person.stop for person in people), default=stop)
     for mark in _MARK.finditer(text, start, stop):
         at = mark.start() if mark.group() == "“" else _verb_start(text, start, mark.start())
         if at is None:
             continue
-        spoken = any(start <= person.start and person.stop <= at for person in people)
-        if (spoken or _SPEAKER.search(text, start, at)) and not _NOUN.search(text[start:at]):
+        spoken = heard <= at or _SPEAKER.search(text, max(start, at - _EARSHOT), at) is not None
+        if spoken and not _NOUN.search(text[max(start, at - _BEFORE) : at]):
             return at
     return stop
 
@@ -94,7 +96,8 @@ def _subjects(text: str, start: int, stop: int, people: list[PersonMention]) -> 
             or any(_HONOURED.search(title.text) for title in person.titles if title.start >= person.stop)
         ):
             continue
-        if not _BEFORE_SUBJECT.search(text[start : _left(person, start)]):
+        left = _left(person, start)
+        if left > start and not _BEFORE_SUBJECT.search(text[max(start, left - _BEFORE) : left]):
             continue
         group = [person]
         for following in people[number + 1 :]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flows.facts.clauses import Statement, layout
 from flows.facts.mentions import DateMention, Reading
+from flows.facts.scene import Scene
 from flows.facts.venues import Stop, is_place_like, posts_in
 from flows.reference import vocabulary
 
@@ -43,15 +44,15 @@ def _document_head() -> re.Pattern[str]:
     return re.compile("(?:" + vocabulary.alternation("activities.document_head") + ")[)）》”]?$|^关于")
 
 
-def find(reading: Reading, drafts: list[Draft], draft: Callable[..., Draft]) -> list[Draft]:
+def find(reading: Reading, scene: Scene, drafts: list[Draft], draft: Callable[..., Draft]) -> list[Draft]:
     """What the article tells of bodies set up, of tours by bodies and of campaigns, beside the activities already found."""
     if not reading.body or _is_document(reading):
         return []
     led = any(each.leads for each in drafts)
-    found = _establishments(reading, bool(drafts), draft)
+    found = _establishments(reading, scene, bool(drafts), draft)
     if not drafts:
-        found += _inspection_by_body(reading, draft)
-    return found + _mobilisation(reading, led or bool(drafts), draft)
+        found += _inspection_by_body(scene, draft)
+    return found + _mobilisation(reading, scene, led or bool(drafts), draft)
 
 
 def _is_document(reading: Reading) -> bool:
@@ -65,16 +66,16 @@ _NUMBERED = re.compile(r"(?:^|\n|(?<=[。；]))\s*(?:[一二三四五六七八�
 _MANY_HEADINGS = 4
 
 
-def _establishments(reading: Reading, beside: bool, draft: Callable[..., Draft]) -> list[Draft]:
+def _establishments(reading: Reading, scene: Scene, beside: bool, draft: Callable[..., Draft]) -> list[Draft]:
     """A body set up: told in the headline or at the head of an article that tells nothing else; a plant that starts up, on its day."""
-    text, parts = reading.body, layout(reading.body)
+    text, parts = scene.text, layout(scene.text)
     for statement in parts.statements:
         match = _established().search(text, statement.start, statement.stop)
-        on = _date(reading, statement.start, statement.stop)
+        on = scene.day_in(statement.start, statement.stop)
         if match is not None and not beside and (statement.paragraph == 0 or _established().search(reading.headline)):
             narrated = not _NOT_NARRATED.search(text[max(statement.start, match.start() - 12) : match.start()])
             if narrated and text.count("“", statement.start, match.start()) == text.count("”", statement.start, match.start()):
-                stops = _sites(reading, statement.start, match.start())
+                stops = _sites(text, statement.start, match.start())
                 return [draft("establishment", statement.start, statement.stop, (), on, "activities.establishment", stops=stops)]
         plant = _PLANT.search(text, statement.start, statement.stop)
         if plant is not None and on is not None and not _NOT_NARRATED.search(plant.group()):
@@ -86,9 +87,8 @@ _PLANT = re.compile(r"(?:生产线|隔离点|方舱医院|医院)[^。；“”]
 _COUNT = re.compile(r"[一二三四五六七八九十两\d]+[个处支].*$")
 
 
-def _sites(reading: Reading, start: int, stop: int) -> list[Stop]:
+def _sites(text: str, start: int, stop: int) -> list[Stop]:
     """Where bodies are set up: the places named before them (`某口、某口四处防控点临时党支部成立`)."""
-    text = reading.body
     left = max(text.rfind(mark, start, stop) for mark in "，。；") + 1
     left = max(left, start)
     stops: list[Stop] = []
@@ -103,22 +103,18 @@ def _sites(reading: Reading, start: int, stop: int) -> list[Stop]:
     return stops
 
 
-def _date(reading: Reading, start: int, stop: int) -> DateMention | None:
-    return next((m for m in reading.dates if m.part == "body" and start <= m.start < stop and m.governs and m.first), None)
-
-
 _BODY_TOUR = re.compile(
     r"(?:指挥部|领导小组|督导组|督查组|检查组|工作组|巡察组)(?:[\u4e00-\u9fff]{0,12})?(?:对|深入|赴|到|来到|就)[^。；“”\n]{1,50}?(?:督导检查|督导|督查|检查|暗访|抽查)"
 )
 
 
-def _inspection_by_body(reading: Reading, draft: Callable[..., Draft]) -> list[Draft]:
+def _inspection_by_body(scene: Scene, draft: Callable[..., Draft]) -> list[Draft]:
     """An inspection that a body carries out, without a named leader, told at the head of the article."""
-    text, parts = reading.body, layout(reading.body)
+    text, parts = scene.text, layout(scene.text)
     for statement in parts.statements[:3]:
         match = _BODY_TOUR.search(text, statement.start, statement.stop)
         if match is not None and not _NOT_NARRATED.search(text[statement.start : match.start()]):
-            on = _date(reading, statement.start, statement.stop)
+            on = scene.day_in(statement.start, statement.stop)
             return [draft("inspection", statement.start, statement.stop, (), on, "activities.tour_of_body")]
     return []
 
@@ -126,13 +122,13 @@ def _inspection_by_body(reading: Reading, draft: Callable[..., Draft]) -> list[D
 _SINCE = re.compile(r"(?:以来|开始|起)")
 
 
-def _mobilisation(reading: Reading, beside: bool, draft: Callable[..., Draft]) -> list[Draft]:
+def _mobilisation(reading: Reading, scene: Scene, beside: bool, draft: Callable[..., Draft]) -> list[Draft]:
     """A campaign: told by many words over several statements; beside other activities only where one statement has them together."""
-    text, parts = reading.body, layout(reading.body)
+    text, parts = scene.text, layout(scene.text)
     words: set[str] = set()
     telling: list[int] = []
     for number, statement in enumerate(parts.statements):
-        if text[statement.start] == "“" or (beside and not _plainly_told(reading, statement)):
+        if text[statement.start] == "“" or (beside and not _plainly_told(scene, statement)):
             continue
         hits = set(_campaign().findall(_NOT_NARRATED.split(text[statement.start : statement.stop])[0]))
         if beside and len(hits) < _ENOUGH_WORDS:
@@ -144,8 +140,8 @@ def _mobilisation(reading: Reading, beside: bool, draft: Callable[..., Draft]) -
     if len(words) < enough or (not beside and len(telling) < _ENOUGH_STATEMENTS):
         return []
     first = parts.statements[telling[0]]
-    stops = [stop for number in telling for stop in posts_in(reading, parts.statements[number].start, parts.statements[number].stop)]
-    on = _since(reading) or (_date(reading, first.start, first.stop) if not beside else None)
+    stops = [stop for number in telling for stop in posts_in(scene, parts.statements[number].start, parts.statements[number].stop)]
+    on = _since(scene) or (scene.day_in(first.start, first.stop) if not beside else None)
     return [draft("mobilisation", first.start, first.stop, (), on, "activities.mobilisation", stops=stops)]
 
 
@@ -161,22 +157,23 @@ def _is_local(reading: Reading) -> bool:
     return _UNIT.search(reading.headline or reading.body[:40]) is not None and _LASTING.search(reading.body) is not None
 
 
+_EARSHOT = 2000  # how far back in a paragraph a verb of saying still counts, in characters
 _SPOKEN = re.compile(r"(?:说|强调|指出|要求|表示|认为)[，：]|会议|要求|叮嘱|嘱咐")
 
 
-def _plainly_told(reading: Reading, statement: Statement) -> bool:
+def _plainly_told(scene: Scene, statement: Statement) -> bool:
     """Whether a statement is neither about a person nor inside what someone says: no verb of saying stands before it in its paragraph."""
-    if any(person.part == "body" and statement.start <= person.start < statement.stop for person in reading.people):
+    if scene.people.beginning_in(statement.start, statement.stop):
         return False
-    opening = reading.body.rfind("\n", 0, statement.start) + 1
-    return _SPOKEN.search(reading.body, opening, statement.stop) is None
+    opening = max(scene.text.rfind("\n", 0, statement.start) + 1, statement.start - _EARSHOT)
+    return _SPOKEN.search(scene.text, opening, statement.stop) is None
 
 
-def _since(reading: Reading) -> DateMention | None:
+def _since(scene: Scene) -> DateMention | None:
     """The day from which the campaign lasts (`自大年初二以来`), if the article gives one."""
-    for mention in reading.dates:
-        if mention.part == "body" and mention.first is not None:
-            before, after = reading.body[max(0, mention.start - 1) : mention.start], reading.body[mention.stop : mention.stop + 2]
+    for mention in scene.dates.items:
+        if mention.first is not None:
+            before, after = scene.text[max(0, mention.start - 1) : mention.start], scene.text[mention.stop : mention.stop + 2]
             if before in ("自", "从") and _SINCE.match(after):
                 return mention
     return None

@@ -158,7 +158,8 @@ class _Scan:
             items = items_in(self.text, verb.end(), stop, self.numbers, told=received is None and self._is_told(verb))
         if donor is not None and _NOT_DONOR.search(donor):
             return None
-        self._remember(index, donor, recipient)
+        if donor is not None or received is not None:
+            self.memory = _Memory(donor, recipient, index)
         if not items or (verb[0] in _WEAK and (donor is None or self._is_courtesy(donor, items))):
             return None
         if verb[0] in _DELIVERY and (donor is None or donor not in self.text[statement.start : verb.start()]):
@@ -203,14 +204,14 @@ class _Scan:
         to = _TO_BEFORE.search(head)
         recipient = _cleaned(to["recipient"]) if to else None
         donor = _donor(head[: to.start()] if to else head)
-        if donor is None or donor in _PRONOUNS:
-            donor = self._earlier_donor(index, statement, clause_start)
-        return donor, recipient
+        if donor is not None and donor not in _PRONOUNS:
+            return donor, recipient
+        if self.memory.statement == index:
+            return self.memory.donor, recipient or self.memory.recipient
+        return self._earlier_donor(index, statement, clause_start), recipient
 
     def _earlier_donor(self, index: int, statement: Statement, clause_start: int) -> str | None:
-        """The donor of the same statement, its subject, or the donor or subject of the statements before in the paragraph."""
-        if self.memory.statement == index:
-            return self.memory.donor
+        """The statement's subject, or the donor or subject of the statements before."""
         subject = self.speech.subject_before(clause_start + 1)
         if subject is not None and subject.start >= statement.start:
             return subject.speaker.name
@@ -250,10 +251,6 @@ class _Scan:
             if earlier.start < subject.start and earlier.speaker.kind == "body" and full.endswith(name[:1]) and name[0] in "局厅委院校":
                 return full + name[1:]
         return name
-
-    def _remember(self, index: int, donor: str | None, recipient: str | None) -> None:
-        if donor is not None:
-            self.memory = _Memory(donor, recipient, index)
 
     def _recipient_behind(self, start: int, stop: int) -> str | None:
         """赠送某镇政府2000个口罩: a body between the verb and the number."""

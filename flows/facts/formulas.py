@@ -107,7 +107,13 @@ def _stands_free(text: str, match: re.Match[str]) -> bool:
 def _kind(inner: str) -> str | None:
     """Whether the words between two quotation marks are a numbered formula or a slogan."""
     plain = inner.strip("，。！ ")
-    if not 2 <= len(plain) <= 40 or plain in _SETTLED or "至" in plain or _ARGUES.search(plain) or (_FIRST_PERSON.search(plain) and len(plain) > 14):
+    if (
+        not 2 <= len(plain) <= 40
+        or plain in _SETTLED
+        or "至" in plain
+        or _ARGUES.search(plain)
+        or (_FIRST_PERSON.search(plain) and len(plain) > 14)
+    ):
         return None
     if _QUOTED.fullmatch(plain) and _is_numbered(plain):
         return "numbered"

@@ -29,6 +29,7 @@ _GENERIC = frozenset(words("gifts.generic"))
 _WORTH = re.compile(
     r"(?:价值|折价|作价|价格|市值|总值|折合|约合|折款|保额|额度|保障|每人|每份|每户|每套)(?:人民币|约合|约|近|共计|合计|达到|达|超过|超|总计|为|的)*$"
 )
+_WORTH_END = re.compile(r"，?(?:总|共|合计)?(?:价值|折价|作价|折合|约合|市值)(?:人民币|约|近|共计|达|超过|超|总计|为)*$")
 _WORTH_OF = re.compile(r"的(?!现金|善款|资金|爱心款|捐款|支票)[一-鿿]")
 _WORTH_BETWEEN = re.compile(r"(?:，?(?:总|共|合计)?价值|市值)[^，。；]{1,14}?元(?:人民币)?的")
 _SEPARATOR = re.compile(r"[、，；]|以及|和(?!谐)|及(?!时)|与(?!会)")
@@ -152,6 +153,7 @@ def _bare(text: str, start: int, stop: int, inside: list[NumberMention]) -> list
         (mention.start for mention in inside if mention.start >= begin and unit_behind(text, mention)[0] not in (None, "种", "批")), stop
     )
     part = _behind_lead(text[begin:counted])
+    part = _WORTH_END.sub("", part)
     listed = re.split(r"等(?=[^、]{0,10}$)", _CUT.split(part)[0])[0]
     names = [name for name in (_behind_lead(part).strip("的“” ") for part in _SEPARATOR.split(listed)) if name]
     found = [Item(name, None, None) for name in names if 1 < len(name) <= 14 and _goods(name) == name]

@@ -78,7 +78,11 @@ class Modalities:
             return Stand("demanded", None)
         if self._has_modal(clause, position):
             return Stand("demanded", None)
-        if (_AGENDA.search(part) or _STUDIED.match(part) or self._is_agenda(clause)) and not _PRAISE.search(part) and not _ISSUED.search(part):
+        if (
+            (_AGENDA.search(part) or _STUDIED.match(part) or self._is_agenda(clause))
+            and not _PRAISE.search(part)
+            and not _ISSUED.search(part)
+        ):
             return None
         if _ONLY_THEN.search(self.text, self._statement_start(clause), self.layout.statements[clause.statement].stop):
             return Stand("demanded", None)

@@ -13,9 +13,10 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from flows.facts import phrases
-from flows.facts.mentions import OrganisationMention, Reading
+from flows.facts.mentions import OrganisationMention, Reading, TitleMention
 from flows.facts.names import common_words
 from flows.facts.records import Fact, Organisation, OrganisationKind, Part
+from flows.facts.scene import Scene, Spans
 from flows.reference import vocabulary
 
 _PARTS: tuple[Part, ...] = ("headline", "body")
@@ -99,27 +100,27 @@ def _in_text(reading: Reading, part: Part) -> list[OrganisationMention]:
     text = reading.text_of(part)
     if not text:
         return []
-    places = [(place.start, place.stop) for place in reading.places if place.part == part]
-    protected = frozenset(offset for start, stop in places for offset in range(start, stop))
-    persons = [(person.start, person.stop) for person in reading.people if person.part == part]
-    titles = [(title.start, title.stop) for person in reading.people if person.part == part for title in person.titles]
+    scene = Scene(reading, part)
+    protected = frozenset(offset for place in scene.places.items for offset in range(place.start, place.stop))
+    titles = Spans(title for person in scene.people.items for title in person.titles)
+    documents = frozenset(offset for match in _DOCUMENT.finditer(text) for offset in range(*match.span()))
     found: list[OrganisationMention] = []
     floor = 0
-    titled_documents = [match.span() for match in _DOCUMENT.finditer(text)]
     for ending in _candidates(text):
-        if any(left < ending.start < right for left, right in titled_documents):
+        if ending.start in documents:
             continue
-        floor = max([floor, *(stop for _, stop in persons if stop <= ending.start and stop > ending.start - _LONGEST)])
+        near = scene.people.beginning_in(ending.start - _LONGEST, ending.start)
+        floor = max([floor, *(person.stop for person in near if person.stop <= ending.start)])
         if (
             found
             and found[-1].stop < ending.start
-            and (text[found[-1].stop] in _JOINS or any(left == found[-1].stop for left, _ in places))
+            and (text[found[-1].stop] in _JOINS or scene.places.beginning_in(found[-1].stop, found[-1].stop + 1))
         ):
             floor = max(floor, found[-1].stop + (text[found[-1].stop] in _JOINS))
-        mention = _mention(text, part, ending, floor, places, protected, titles)
+        mention = _mention(scene, part, ending, floor, protected, titles)
         if mention is None:
             continue
-        if found and mention.start < found[-1].stop and mention.part == found[-1].part:
+        if found and mention.start < found[-1].stop:
             if mention.start <= found[-1].start:
                 found[-1] = mention
             continue
@@ -138,41 +139,39 @@ def _candidates(text: str) -> list[_Ending]:
 
 
 def _mention(
-    text: str,
-    part: Part,
-    ending: _Ending,
-    floor: int,
-    places: list[tuple[int, int]],
-    protected: frozenset[int],
-    titles: list[tuple[int, int]],
+    scene: Scene, part: Part, ending: _Ending, floor: int, protected: frozenset[int], titles: Spans[TitleMention]
 ) -> OrganisationMention | None:
     """The organisation that ends here, or None if nothing proper is in its name."""
-    stop = ending.stop
-    word = text[ending.start : stop]
-    if len(word) == 1 and text[ending.start - 1 : stop] in common_words():
+    text, stop = scene.text, ending.stop
+    if not _may_end(scene, ending):
         return None
-    crossing = word in _weak() and text[ending.start - 1 : ending.start + 1] in common_words()
-    if crossing or text[stop - 1 : stop + 1] in common_words() or _GOES_ON.match(text, stop) or any(left == stop for left, _ in places):
-        return None
-    start = _from_place(
-        text, _start(text, stop, floor, protected, ending.kind == "company"), ending.start, places, ending.kind == "company"
-    )
+    company = ending.kind == "company"
+    begin = _start(text, stop, floor, protected, company)
+    inner = [(place.start, place.stop) for place in scene.places.beginning_in(begin, stop)]
+    start = _from_place(text, begin, ending.start, inner, company)
     name, core = text[start:stop], text[start : ending.start]
-    if (
-        len(core) < 2
-        or len(name) > _LONGEST
-        or _NATIONAL.match(name)
-        or any(start < right and left < stop < right for left, right in places)
-    ):
+    overrun = any(left < stop < right for left, right in inner)
+    if len(core) < 2 or len(name) > _LONGEST or _NATIONAL.match(name) or overrun:
         return None
-    placed = any(start <= left and right <= stop for left, right in places) or _level_name(core)
+    placed = any(start <= left and right <= stop for left, right in inner) or _level_name(core)
     if not _is_proper(text, start, ending, core, placed):
         return None
-    inside_title = any(left <= start and stop <= right for left, right in titles)
+    inside_title = any(title.start <= start and stop <= title.stop for title in titles.touching(start, stop))
     if (inside_title and _TITLE_BODIES.search(name)) or (ending.kind == "media" and _SOURCE_LINE.search(text[max(0, start - 6) : start])):
         return None
     rule = "organisations.body_with_place" if ending.kind == "public" else f"organisations.{ending.kind}"
     return OrganisationMention(start=start, stop=stop, part=part, name=name, kind=ending.kind, rule=rule, confidence="certain")
+
+
+def _may_end(scene: Scene, ending: _Ending) -> bool:
+    """Whether a name can end here: not inside a word (局长, 布局), before a meeting's noun or before a village of the body's own."""
+    text, word, words = scene.text, scene.text[ending.start : ending.stop], common_words()
+    if len(word) == 1 and text[ending.start - 1 : ending.stop] in words:
+        return False
+    if word in _weak() and text[ending.start - 1 : ending.start + 1] in words:
+        return False
+    followed = scene.places.beginning_in(ending.stop, ending.stop + 1)
+    return text[ending.stop - 1 : ending.stop + 1] not in words and not _GOES_ON.match(text, ending.stop) and not followed
 
 
 def _start(text: str, stop: int, floor: int, protected: frozenset[int], company: bool) -> int:

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 
 from flows.facts import credits, minority_names, titles
 from flows.facts.candidates import Candidate, find_candidates, list_members, right_evidence
-from flows.facts.mentions import PersonMention, Reading, TitleMention
+from flows.facts.mentions import PersonMention, PlaceMention, Reading, TitleMention
 from flows.facts.names import common_words, name_score
 from flows.facts.posts import post_adcode
 from flows.facts.records import Confidence, Fact, Part, Person, PersonRole, Position
+from flows.facts.scene import Spans
 from flows.facts.titles import Title
 from flows.reference import vocabulary
 
@@ -37,7 +38,7 @@ class _Page:
     text: str
     ends: dict[int, str]
     protected: frozenset[int]
-    places: tuple[tuple[int, int], ...]
+    places: Spans[PlaceMention]
     candidates: list[Candidate] = field(default_factory=list)
     weak: list[Candidate] = field(default_factory=list)
     bylines: list[credits.Credit] = field(default_factory=list)
@@ -49,7 +50,8 @@ def find_people(readings: list[Reading]) -> None:
     for page in pages:
         found, weak = find_candidates(page.text, page.ends)
         spelled = minority_names.find(page.text, page.ends)
-        found = [each for each in found if not any(each.start < other.stop and other.start < each.stop for other in spelled)]
+        strange = Spans(spelled)
+        found = [each for each in found if not strange.touching(each.start, each.stop)]
         page.candidates = [*found, *spelled, *list_members(page.text, page.ends, found)]
         page.weak = weak
         if page.part == "credits":
@@ -89,8 +91,8 @@ def _pages(reading: Reading) -> Iterable[_Page]:
         text = reading.text_of(part)
         if not text:
             continue
-        places = tuple((place.start, place.stop) for place in reading.places if place.part == part)
-        protected = frozenset(offset for start, stop in places for offset in range(start, stop))
+        places = Spans(place for place in reading.places if place.part == part)
+        protected = frozenset(offset for place in places.items for offset in range(place.start, place.stop))
         yield _Page(reading, part, text, titles.title_ends(text), protected, places)
 
 
@@ -206,7 +208,10 @@ def _mentions(page: _Page, pattern: re.Pattern[str] | None, names: dict[str, str
 
 def _stands(page: _Page, start: int, stop: int, name: str) -> bool:
     """Whether a known name found again is that name here and no part of a word or a place."""
-    if any(left <= start and stop <= right and right - left > stop - start for left, right in page.places):
+    if any(
+        place.start <= start and stop <= place.stop and place.stop - place.start > stop - start
+        for place in page.places.touching(start, stop)
+    ):
         return False
     if len(name) > 2 and name not in common_words():
         return True

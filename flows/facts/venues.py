@@ -10,8 +10,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from flows.facts.mentions import Reading
 from flows.facts.names import common_words
+from flows.facts.scene import Scene
 from flows.reference import vocabulary
 
 _LONGEST = 24
@@ -38,7 +38,7 @@ _VAGUE = re.compile(r"[\u4e00-\u9fff]{0,8}(?:部分|各|有关|相关|全[市县
 
 
 class Stop(NamedTuple):
-    """A stop's place in the body and its name. `inside`: the area in which the text says it lies (`某街道的某公司`), itself no stop then."""
+    """A stop's place in the body and its name. `inside`: the area in which the text says it lies (`某街道的某公司`), then no stop."""
 
     start: int
     stop: int
@@ -73,28 +73,28 @@ def _closing() -> re.Pattern[str]:
     return re.compile(words)
 
 
-def stops_in(reading: Reading, start: int, stop: int) -> list[Stop]:
+def stops_in(scene: Scene, start: int, stop: int) -> list[Stop]:
     """The stops that the narrated text `start:stop` of the body names."""
-    text = reading.body
+    text = scene.text
     found: list[Stop] = []
     for pattern in (_IN, _TOWARDS):
         for match in pattern.finditer(text, start, stop):
-            found += _items(text, match.start("place"), match.end("place"), reading)
+            found += _items(text, match.start("place"), match.end("place"), scene)
     inner = bool(found)
     for match in _visits().finditer(text, start, stop):
-        if _is_visit(text, match, reading) and not (inner and match.group() in _ENTERING):
-            found += _items(text, match.end(), _list_end(text, match.end(), stop), reading)
+        if _is_visit(text, match, scene) and not (inner and match.group() in _ENTERING):
+            found += _items(text, match.end(), _list_end(text, match.end(), stop), scene)
     return _unrepeated(sorted(found))
 
 
-def _is_visit(text: str, match: re.Match[str], reading: Reading) -> bool:
+def _is_visit(text: str, match: re.Match[str], scene: Scene) -> bool:
     """Whether a short verb (到, 赴) is one here and no part of another (问到, 做到)."""
     if len(match.group()) > 1:
         return True
     before = text[max(0, match.start() - 2) : match.start()]
     if not before or before[-1] in _BOUNDARY or before in _ADVERBS:
         return True
-    return any(person.part == "body" and person.stop == match.start() for person in reading.people)
+    return scene.people.ending_at(match.start()) is not None
 
 
 _BOUNDARY = "，。；：、！？“”\n 　行人等"
@@ -137,7 +137,7 @@ def _inside_word(text: str, start: int, stop: int) -> bool:
     return stop - start == 1 and (text[start : start + 2] in common_words() or text[start - 1 : start + 1] in common_words())
 
 
-def _items(text: str, start: int, stop: int, reading: Reading) -> list[Stop]:
+def _items(text: str, start: int, stop: int, scene: Scene) -> list[Stop]:
     """The stops of the list `start:stop`."""
     etc = _ETC.search(text, start, stop)
     category = bool(etc and _place_end().search(etc.group(1) or ""))
@@ -154,7 +154,7 @@ def _items(text: str, start: int, stop: int, reading: Reading) -> list[Stop]:
     if any(_VAGUE.match(text[left:right]) for left, right in pieces):
         return []
     listed = category or (etc is not None and len(pieces) > 1)
-    return [piece for piece in (_stop(text, left, right, listed, reading) for left, right in pieces) if piece]
+    return [piece for piece in (_stop(text, left, right, listed, scene) for left, right in pieces) if piece]
 
 
 def _divides(text: str, at: int, start: int, stop: int) -> bool:
@@ -162,13 +162,13 @@ def _divides(text: str, at: int, start: int, stop: int) -> bool:
     return at - start >= 2 and _place_end().search(text[start:at]) is not None
 
 
-def _stop(text: str, start: int, stop: int, listed: bool, reading: Reading) -> Stop | None:
+def _stop(text: str, start: int, stop: int, listed: bool, scene: Scene) -> Stop | None:
     """The stop named by one item, or None if it is none."""
     for pattern in (_HEAD, _OF):
         head = pattern.match(text[start:stop])
         if head and start + head.end() < stop:
             start += head.end()
-    inner = next((body for body in reading.organisations if body.part == "body" and start < body.start and body.stop <= stop), None)
+    inner = next(iter(scene.organisations.inside(start + 1, stop)), None)
     inside = ""
     if inner is not None and text[inner.start - 1] == "的":
         inside, start = text[start : inner.start - 1], inner.start
@@ -185,11 +185,10 @@ def _stop(text: str, start: int, stop: int, listed: bool, reading: Reading) -> S
         or re.search(r"部分|各(?!莊)|[一两三几多]家|以及|情况|工作$", name)
     ):
         return None
-    is_place = any(place.part == "body" and place.start == start and place.stop == stop for place in reading.places)
-    is_body = any(body.part == "body" and body.start == start and body.stop == stop for body in reading.organisations)
-    if not (is_place or is_body or listed or _place_end().search(name) or _EXIT.search(name)):
+    known = scene.places.at(start, stop) or scene.organisations.at(start, stop)
+    if not (known or listed or _place_end().search(name) or _EXIT.search(name)):
         return None
-    if any(person.part == "body" and start <= person.start < stop for person in reading.people):
+    if scene.people.beginning_in(start, stop):
         return None
     return Stop(start, stop, name, inside)
 
@@ -198,12 +197,12 @@ _POSTED = re.compile(r"(?:下沉到|加入到|值守在|坚守在|驻守在|奋�
 _POSTED_END = re.compile(r"协助|开展|执勤|值守|的(?=公安|医务|执勤|工作|志愿|民警|干部)|一线|[。；：“”！？\n]")
 
 
-def posts_in(reading: Reading, start: int, stop: int) -> list[Stop]:
+def posts_in(scene: Scene, start: int, stop: int) -> list[Stop]:
     """The places at which a campaign's people are posted (`值守在某路口的民警`)."""
     found: list[Stop] = []
-    for match in _POSTED.finditer(reading.body, start, stop):
-        end = _POSTED_END.search(reading.body, match.end(), stop)
-        found += _items(reading.body, match.end(), end.start() if end else stop, reading)
+    for match in _POSTED.finditer(scene.text, start, stop):
+        end = _POSTED_END.search(scene.text, match.end(), stop)
+        found += _items(scene.text, match.end(), end.start() if end else stop, scene)
     return _unrepeated(sorted(found))
 
 
@@ -227,12 +226,13 @@ def same_stop(one: str, other: str) -> bool:
     return one in other or other in one
 
 
-def without_containers(stops: list[Stop], reading: Reading) -> list[Stop]:
+def without_containers(stops: list[Stop], scene: Scene) -> list[Stop]:
     """The stops less the areas that hold them (the county, the industrial park) where stops inside are named."""
 
     def is_area(stop: Stop) -> bool:
-        levels = {place.level for place in reading.places if place.part == "body" and place.start == stop.start and place.stop == stop.stop}
-        return bool(levels & {"province", "prefecture", "county"}) or stop.name.endswith(vocabulary.words("activities.container_end"))
+        place = scene.places.at(stop.start, stop.stop)
+        level = place.level if place else ""
+        return level in ("province", "prefecture", "county") or stop.name.endswith(vocabulary.words("activities.container_end"))
 
     inner = [stop for stop in stops if not is_area(stop)] or stops
     return [stop for number, stop in enumerate(inner) if not _holds_rooms(stop, inner[number + 1 :])]

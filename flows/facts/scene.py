@@ -1,0 +1,64 @@
+"""What stands where in one text of an article: the mentions that earlier rooms found, with look-ups by position in logarithmic time."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from typing import Generic, Protocol, TypeVar
+
+from flows.facts.mentions import DateMention, OrganisationMention, PersonMention, PlaceMention, Reading
+from flows.facts.records import Part
+
+
+class _Spanned(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def stop(self) -> int: ...
+
+
+T = TypeVar("T", bound=_Spanned)
+
+
+class Spans(Generic[T]):
+    """Things with a start and a stop (code points of one text), in order of their starts."""
+
+    def __init__(self, items: Iterable[T]) -> None:
+        self.items = sorted(items, key=lambda item: item.start)
+        self._starts = [item.start for item in self.items]
+        self._longest = max((item.stop - item.start for item in self.items), default=0)
+
+    def beginning_in(self, start: int, stop: int) -> list[T]:
+        """Those that begin in `start:stop`."""
+        return self.items[bisect_left(self._starts, start) : bisect_left(self._starts, stop)]
+
+    def inside(self, start: int, stop: int) -> list[T]:
+        """Those that lie in `start:stop`."""
+        return [item for item in self.beginning_in(start, stop) if item.stop <= stop]
+
+    def at(self, start: int, stop: int) -> T | None:
+        """The one that covers exactly `start:stop`, or None."""
+        return next((item for item in self.beginning_in(start, start + 1) if item.stop == stop), None)
+
+    def touching(self, start: int, stop: int) -> list[T]:
+        """Those that share a character with `start:stop`."""
+        return [item for item in self.beginning_in(start - self._longest, stop) if item.stop > start]
+
+    def ending_at(self, stop: int) -> T | None:
+        """One that ends at `stop`, or None."""
+        return next((item for item in self.beginning_in(stop - self._longest, stop) if item.stop == stop), None)
+
+
+class Scene:
+    """One text of an article with all that was found in it."""
+
+    def __init__(self, reading: Reading, part: Part) -> None:
+        self.text = reading.text_of(part)
+        self.people: Spans[PersonMention] = Spans(person for person in reading.people if person.part == part)
+        self.places: Spans[PlaceMention] = Spans(place for place in reading.places if place.part == part)
+        self.organisations: Spans[OrganisationMention] = Spans(body for body in reading.organisations if body.part == part)
+        self.dates: Spans[DateMention] = Spans(mention for mention in reading.dates if mention.part == part)
+
+    def day_in(self, start: int, stop: int) -> DateMention | None:
+        """The first date in `start:stop` on which the article places an event of its own, or None."""
+        return next((date for date in self.dates.beginning_in(start, stop) if date.governs and date.first is not None), None)
