@@ -259,6 +259,8 @@ def _from_headline(reading: Reading) -> Draft | None:
     if not people or (not reading.headline.startswith(people[0].name) and not people[0].titles):
         return None
     text = reading.headline
+    if any(title.start >= people[0].stop for title in people[0].titles):
+        return None  # 某总书记在某地考察: told of, not the article's own event
     last = people[0]
     for person in people[1:]:
         if not re.fullmatch("[、和]?", text[last.stop : person.start]):

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _STATEMENT = re.compile(r"(?:[^。！？；…”]|”(?!(?<=[^“]{8})“[^“”]{6}))*(?:[。！？；…]+[”’」』）》]*|”|\Z)")
-_CLAUSE = re.compile(r"[^，：,:]+(?:[，：,:]+|\Z)")
+_CLAUSE = re.compile(r"[^，：,:]*[，：,:]+|[^，：,:]+")
 _SPACE = " 　\t"
 
 

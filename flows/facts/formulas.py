@@ -209,6 +209,8 @@ def _members(text: str, found: _Found, numeral: int | None) -> tuple[str, ...]:
     for match in (after, before):
         if match is not None:
             items = [item.strip("“”") for item in re.split("[、，]", match["list"]) if item]
+            if match is before and len({len(item) for item in items[1:]}) == 1 and len(items[0]) > len(items[1]):
+                items[0] = items[0][-len(items[1]) :]  # a verb stands in front of the list
             alike = len({len(item) for item in items}) == 1 or len({item[-1] for item in items}) == 1
             if len(items) == numeral and (match is after or alike):
                 return tuple(items)

@@ -22,6 +22,7 @@ _PURPOSE = re.compile(rf"(?:同时|此外|另外|并|还|，|[“”\s])*(?:{alt
 _LACKING = re.compile(alternation("modality.lacking"))
 _DONE = re.compile(alternation("modality.done"))
 _MEETING = re.compile(r"会上|会议(?!室)|座谈会上|[^，。]{0,12}会议(?:传达|听取|审议|研究)")
+_REGIME = frozenset(words("modality.regime"))
 _ISSUED = re.compile(r"通过|印发|发布|出台|下发|公布")
 _INSTRUCTING = frozenset(words("directives.instructing"))
 _PRAISE = re.compile(r"肯定|赞赏|满意|点赞|好评|表扬")
@@ -43,7 +44,7 @@ class Modalities:
     def __init__(self, layout: Layout, speech: Speech, quotations: tuple[Quotation, ...], orders: tuple[Order, ...]) -> None:
         self.text = layout.text
         self.layout = layout
-        self.modals = modal_positions(layout.text)
+        self.calling = tuple(span for span in modal_positions(layout.text) if layout.text[slice(*span)] not in _REGIME)
         self.orders = orders
         self.order_starts = [order.start for order in orders]
         self.questions = [(quotation.start, quotation.stop) for quotation in quotations if quotation.kind == "question"]
@@ -137,4 +138,4 @@ class Modalities:
         quoted = self.speech.quoted(position)
         if quoted is not None:
             start = max(start, quoted[0])
-        return first_modal(self.modals, start, clause.stop) is not None
+        return first_modal(self.calling, start, clause.stop) is not None

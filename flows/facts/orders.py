@@ -56,7 +56,7 @@ _DEMANDED = "directives.demanded"
 _NARRATION = re.compile(rf"(?:{alternation('directives.narration')})")
 _ATTENDANCE = re.compile(rf"(?:{alternation('directives.attendance')})")
 _NOTICE = re.compile(
-    r"(?:通知|通告|公告|倡议|要求|规定|安排|提示|建议|事项|部署|意见|告知|提醒)[^，。；]{0,6}如下"
+    r"(?:通知|通告|公告|倡议|要求|规定|安排|提示|建议|事项|部署|意见|告知|提醒)，?[^，。；]{0,6}如下"
     r"|(?:发出|提出)(?:如下|以下|[一二三四五六七八九十\d]+[点项条个])[^，。；]{0,6}(?:倡议|要求|建议)"
 )
 _TO_ALL = re.compile(
@@ -140,22 +140,21 @@ class _Scan:
             self._open(_Scope(None, "directives.unattributed", statement.paragraph, brief=True) if general else None)
         if self.scope is None:
             return None
-        start = self._enumerated(start, statement.stop)
-        return self._order(index, start, statement.stop, self.scope, introduced=intro is not None)
+        mark = enumerator_at(self.text, start, statement.stop)
+        if mark is not None:
+            start = mark.stop
+            self._note_item(mark.ordinal)
+        skipped = self._skipped(start, self.scope, introduced=intro is not None, demands=mark is not None and mark.demands)
+        return self._order(index, start, statement.stop, self.scope, skipped=skipped, introduced=intro is not None)
 
     def _open(self, scope: _Scope | None) -> None:
         self.scope, self.list_open, self.ordinal = scope, False, None
 
-    def _enumerated(self, start: int, stop: int) -> int:
-        """Notes an enumerator at the head of a statement and gives the start of its item."""
-        mark = enumerator_at(self.text, start, stop)
-        if mark is None:
-            return start
-        if not self.list_open or mark.ordinal == 1:
+    def _note_item(self, ordinal: int | None) -> None:
+        if not self.list_open or ordinal == 1:
             self.lists += 1
             self.list_open = True
-        self.ordinal = mark.ordinal
-        return mark.stop
+        self.ordinal = ordinal
 
     def _quotation_over(self, statement: Statement) -> Quotation | None:
         """The direct speech in which the statement begins, if it begins in one."""
@@ -175,7 +174,7 @@ class _Scan:
         if not official or asks:
             return None
         scope = _Scope(speaker, "directives.quoted", statement.paragraph)
-        return self._order(index, start, min(statement.stop, quotation.stop), scope, introduced=False)
+        return self._order(index, start, min(statement.stop, quotation.stop), scope, skipped=None, introduced=False)
 
     def _introduction(self, index: int, statement: Statement) -> Introduction | None:
         """The introduction that governs the statement, unless the statement already goes on with an order of the same speaker."""
@@ -267,13 +266,12 @@ class _Scan:
         told = _NARRATION.match(text, start) is not None or _ATTENDANCE.search(text, start, stop) is not None
         return told and self.judge.modal(start, stop) is None
 
-    def _order(self, index: int, start: int, stop: int, scope: _Scope, *, introduced: bool) -> Order | None:
+    def _order(self, index: int, start: int, stop: int, scope: _Scope, *, skipped: int | None, introduced: bool) -> Order | None:
         clauses = [
             Clause(max(clause.start, start), min(clause.stop, stop), index)
             for clause in self.layout.clauses_of(index)
             if clause.stop > start and clause.start < stop
         ]
-        skipped = self._skipped(start, scope, introduced=introduced)
         found = self.judge.find(clauses, strict=scope.strict, skipped=skipped)
         if found is None:
             return None
@@ -293,14 +291,14 @@ class _Scan:
             "certain" if self.judge.modal(found.start, stop) else "probable",
         )
 
-    def _skipped(self, start: int, scope: _Scope, *, introduced: bool) -> int | None:
-        """How many clauses stand in front of an instruction that needs no modal word: what is demanded, goes on behind ；or is an article
-        of a notice. None for all others."""
+    def _skipped(self, start: int, scope: _Scope, *, introduced: bool, demands: bool) -> int | None:
+        """How many clauses stand in front of an instruction that needs no modal word: what is demanded, goes on behind ；, or is an item
+        whose enumerator demands (一要) or an article of a notice. None for all others."""
         if scope.rule == _DEMANDED and introduced:
             return 1 if scope.addressee else 0
         goes_on = self.previous_was_order and self.text[start - 1 : start] == "；"
         article = scope.rule == "directives.notice" and enumerator_before(self.text, start)
-        return 0 if (scope.rule == _DEMANDED and goes_on) or article else None
+        return 0 if (scope.rule == _DEMANDED and goes_on) or article or demands else None
 
 
 def _numbered(orders: list[Order], text: str) -> list[Order]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from flows.facts import credits, minority_names, titles
 from flows.facts.candidates import Candidate, find_candidates, list_members, right_evidence
 from flows.facts.mentions import PersonMention, PlaceMention, Reading, TitleMention
+from flows.facts.name_vote import voted
 from flows.facts.names import common_words, name_score
 from flows.facts.posts import post_adcode
 from flows.facts.records import Confidence, Fact, Part, Person, PersonRole, Position
@@ -23,7 +24,6 @@ from flows.facts.titles import Title
 from flows.reference import vocabulary
 
 _PARTS: tuple[Part, ...] = ("headline", "body", "credits")
-_GENUINE = 1.0  # evidence that a shorter name really ends where the longer one goes on
 _LIST_GAP = re.compile(r"[、和与及，\s　]{1,2}")
 _WITH_OFFICIALS = re.compile(r"(?:和|等|以及)[^，。；]{0,14}(?:负责同志|负责人|领导)[^，。；]{0,6}(?:参加|出席|陪同)")
 _OFFICIAL_ACTS = re.compile("|".join(map(re.escape, sorted(vocabulary.words("titles.official_acts"), key=len, reverse=True))))
@@ -59,7 +59,7 @@ def find_people(readings: list[Reading]) -> None:
         elif page.part == "body":
             page.bylines = _inner_bylines(page.text)
     _admit_recurring(pages)
-    names = _voted(pages)
+    names = voted([candidate for page in pages for candidate in page.candidates], "\n".join(page.text for page in pages))
     names |= {credit.name: "credit" for page in pages for credit in page.bylines if credit.name not in names}
     pattern = _pattern(names)
     by_reading: dict[int, list[PersonMention]] = defaultdict(list)
@@ -123,62 +123,6 @@ _SIGNATURE = re.compile(
     r"（(?:[\u4e00-\u9fff]{3,8}[ 　]+)?([\u4e00-\u9fff]{2,3}(?:[ 　、]+[\u4e00-\u9fff]{2,3}){0,3})）(?=\n|\Z)"
 )  # （甲 乙） at a paragraph's end
 _SIGNED = 0.0  # how much like a name each part of such a signature must look
-
-
-def _voted(pages: list[_Page]) -> dict[str, str]:
-    """The names of a document with the frame that spoke for them, after the vote on their lengths."""
-    best: dict[str, Candidate] = {}
-    for page in pages:
-        for candidate in page.candidates:
-            if candidate.name not in best or best[candidate.name].score < candidate.score:
-                best[candidate.name] = candidate
-    joined = "\n".join(page.text for page in pages)
-    names = {name: candidate.frame for name, candidate in best.items()}
-    for short in sorted(best, key=len):
-        _vote(short, joined, names, best)
-    return names
-
-
-def _vote(short: str, text: str, names: dict[str, str], best: dict[str, Candidate]) -> None:
-    """Replace a name by its longer form, or the longer form by it, as the places where it stands decide."""
-    nexts: dict[str, list[int]] = defaultdict(list)
-    total = 0
-    at = text.find(short)
-    while at >= 0:
-        total += 1
-        stop = at + len(short)
-        nexts[text[stop : stop + 1]].append(stop)
-        at = text.find(short, stop)
-    for following, stops in nexts.items():
-        longer = short + following
-        if (
-            len(following.strip()) == 0
-            or not "一" <= following <= "鿿"
-            or len(longer) > (4 if short[:2] in vocabulary.words("surnames.double") else 3)
-        ):
-            continue
-        elsewhere = total - len(stops)
-        if longer in names:
-            genuine = sum(right_evidence(text, stop)[0] >= _GENUINE for f, places in nexts.items() if f != following for stop in places)
-            if genuine == 0:
-                names.pop(short, None)
-            elif genuine >= 2 * len(stops) and not _clearly_longer(text, stops):
-                names.pop(longer, None)
-        elif elsewhere == 0 and len(stops) >= 2 and short in names:
-            cut = [right_evidence(text, stop) for stop in stops]
-            if all(kind not in ("speech", "after") for _, kind in cut) and name_score(longer) > -5.0 and _ends_well(text, stops):
-                names[longer] = names.pop(short)
-
-
-def _clearly_longer(text: str, stops: list[int]) -> bool:
-    """Whether at one of `stops` the text goes on much better after one more character than after none."""
-    return any(right_evidence(text, stop + 1)[0] - right_evidence(text, stop)[0] >= 3.5 for stop in stops)
-
-
-def _ends_well(text: str, stops: list[int]) -> bool:
-    """Whether the longer form, one character past each of `stops`, is followed by what follows a name in most places."""
-    good = sum(right_evidence(text, stop + 1)[0] > 0 for stop in stops)
-    return good * 2 > len(stops)
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
@@ -285,8 +229,11 @@ def _mention(page: _Page, span: tuple[int, int, str], carried: list[tuple[Title,
 def _with_roles(mentions: list[PersonMention], reading: Reading) -> list[PersonMention]:
     """The mentions with one role per person, decided by all titles and acts the article gives them."""
     roles: dict[str, PersonRole] = {}
-    for name in {mention.name for mention in mentions}:
-        own = [mention for mention in mentions if mention.name == name]
+    by_name: dict[str, list[PersonMention]] = defaultdict(list)
+    for mention in mentions:
+        by_name[mention.name].append(mention)
+    lists = _list_stops(reading, mentions)
+    for name, own in by_name.items():
         given = {titles.role_of(title.text) for mention in own for title in mention.titles}
         if "official" in given:
             roles[name] = "official"
@@ -295,7 +242,7 @@ def _with_roles(mentions: list[PersonMention], reading: Reading) -> list[PersonM
         elif given:
             roles[name] = "citizen"
         else:
-            acts = any(_acts_officially(reading, mentions, m) for m in own)
+            acts = any(_acts_officially(reading.text_of(m.part), lists[m.part, m.start]) for m in own)
             roles[name] = "official" if acts else "citizen"
     return [
         PersonMention(
@@ -305,20 +252,27 @@ def _with_roles(mentions: list[PersonMention], reading: Reading) -> list[PersonM
     ]
 
 
-def _acts_officially(reading: Reading, mentions: list[PersonMention], mention: PersonMention) -> bool:
-    """Whether the person, alone or in a list, does what only officials do (主持会议; 甲、乙和有关负责同志参加)."""
-    text, stop = reading.text_of(mention.part), mention.stop
-    for following in mentions:
-        if following.part == mention.part and following.start > stop:
-            if not _LIST_GAP.fullmatch(text[stop : following.start]):
-                break
-            stop = following.stop
+def _list_stops(reading: Reading, mentions: list[PersonMention]) -> dict[tuple[Part, int], int]:
+    """For every mention, where the list of persons that it begins or belongs to ends."""
+    stops: dict[tuple[Part, int], int] = {}
+    following: PersonMention | None = None
+    for mention in reversed(mentions):
+        text = reading.text_of(mention.part)
+        joined = following is not None and following.part == mention.part and _LIST_GAP.fullmatch(text[mention.stop : following.start])
+        stops[mention.part, mention.start] = stops[mention.part, following.start] if joined and following else mention.stop
+        following = mention
+    return stops
+
+
+def _acts_officially(text: str, stop: int) -> bool:
+    """Whether what follows is what only officials do (主持会议; 和有关负责同志参加)."""
     return _OFFICIAL_ACTS.match(text, stop) is not None or _WITH_OFFICIALS.match(text, stop) is not None
 
 
 def facts(reading: Reading) -> list[Fact]:
     """Person rows, one per name, and Position rows, one per name and title; a mention of the body is preferred to others."""
     rows: list[Fact] = []
+    places = {part: Spans(place for place in reading.places if place.part == part) for part in _PARTS}
     order = sorted(reading.people, key=lambda mention: _PREFERENCE[mention.part])
     seen: set[str] = set()
     positions: set[tuple[str, str]] = set()
@@ -339,14 +293,14 @@ def facts(reading: Reading) -> list[Fact]:
         for title in mention.titles:
             if (mention.name, title.text) not in positions:
                 positions.add((mention.name, title.text))
-                rows.append(_position(reading, mention, title))
+                rows.append(_position(reading, mention, title, places[title.part]))
     return rows
 
 
 _PREFERENCE: dict[Part, int] = {"body": 0, "headline": 1, "credits": 2}
 
 
-def _position(reading: Reading, mention: PersonMention, title: TitleMention) -> Position:
+def _position(reading: Reading, mention: PersonMention, title: TitleMention, places: Spans[PlaceMention]) -> Position:
     governing = reading.date_at(title.start) if title.part == "body" else None
     return Position(
         start=title.start,
@@ -356,7 +310,7 @@ def _position(reading: Reading, mention: PersonMention, title: TitleMention) -> 
         confidence=title.confidence,
         name=mention.name,
         title=title.text,
-        adcode=post_adcode(reading, title),
+        adcode=post_adcode(reading.jurisdiction, title, places.inside(title.start, title.stop)),
         body=titles.body_of(title.text),
         modifier=titles.modifier_of(title.text),
         ad_hoc=titles.is_ad_hoc(title.text),

@@ -12,7 +12,7 @@ from flows.text.documents import BAD_FORMAT, NO_TEXT, TOO_DAMAGED, Article, Docu
 from flows.text.formats import page as html_page
 from flows.text.formats import plain, record
 from flows.text.formats.source import Source
-from flows.text.layout import articles, credits, furniture, pages
+from flows.text.layout import articles, furniture, pages, publication
 from flows.text.layout.lines import page_lines
 from flows.text.spans import Mapped, Repair
 
@@ -44,7 +44,7 @@ def read_document(content: bytes, format: str) -> Document:
     if damaged > _MOSTLY * sum(len(article.body) for article in found):
         raise Refusal(TOO_DAMAGED, f"{damaged} characters are not certain")
     repairs = [*source.repairs, *cleaned.repairs, *title_repairs, *layout_repairs]
-    stated = _Stated(source, page, found)
+    stated, origin = _stated(source, page, found)
     return Document(
         format=format,
         encoding=decoded.encoding,
@@ -57,7 +57,7 @@ def read_document(content: bytes, format: str) -> Document:
         author=stated.author,
         editor=stated.editor,
         published_on=stated.published,
-        published_on_origin=stated.origin,
+        published_on_origin=origin,
         script=cleaned.script,
         articles=tuple(found),
         repairs=tuple(sorted(repairs, key=lambda repair: (repair.raw_start, repair.raw_stop))),
@@ -83,7 +83,7 @@ def _title(given: Mapped | None, page: pages.Page, found: list[Article]) -> Mapp
     """The page's own headline: given, standing over all articles, the only article's, or the first one's above the page's line of date and source."""
     if given is not None or page.title is not None:
         return given or page.title
-    if len(found) == 1 or any(credits.is_meta(line) for line in page.head):
+    if len(found) == 1 or any(publication.is_head(line) for line in page.head):
         return found[0].headline
     return None
 
@@ -93,32 +93,23 @@ def _with_damage(article: Article, damaged: list[tuple[int, int]]) -> Article:
     return replace(article, damaged=tuple(sorted(spans))) if spans else article
 
 
-class _Stated:
-    """What is stated about the publication: given with the input, else by the page's head and credits, else by a library's guess."""
+def _stated(source: Source, page: pages.Page, found: list[Article]) -> tuple[publication.Statement, Origin | None]:
+    """What is stated about the publication, and where the day comes from.
 
-    def __init__(self, source: Source, page: pages.Page, found: list[Article]) -> None:
-        lines = [*page.head, *(line for article in found for line in article.credits.text.split("\n") if line), *page.tail]
-        read = [credits.read_credit(line) for line in lines]
-        given = source.metadata
-        self.source = (
-            _first(given, _SOURCE_KEYS) or next((meta.source for meta in read if meta.source), None) or source.guessed.get("source")
-        )
-        self.source = self.source or next((medium for line in lines if (medium := credits.medium_of_dateline(line))), None)
-        self.author = given.get("author") or next((meta.author for meta in read if meta.author), None) or source.guessed.get("author")
-        self.editor = given.get("editor") or next((meta.editor for meta in read if meta.editor), None)
-        self.published: date | None = None
-        self.origin: Origin | None = None
-        stated: tuple[tuple[date | None, Origin], ...] = (
-            (credits.parse_date(_first(given, _PUBLISHED_KEYS) or ""), "given"),
-            (
-                next(
-                    (meta.published for line, meta in zip(lines, read, strict=True) if meta.published and credits.states_date(line)), None
-                ),
-                "page",
-            ),
-            (credits.parse_date(source.guessed.get("published", "")), "page"),
-        )
-        self.published, self.origin = next(((day, origin) for day, origin in stated if day), (None, None))
+    What was given with the input comes first, then the page's head and credits, then a library's guess.
+    """
+    given, guessed = source.metadata, source.guessed
+    credits_of_all = [line for article in found for line in article.credits.text.split("\n")]
+    said = publication.read_all([*page.head, *credits_of_all, *page.tail])
+    days: tuple[tuple[date | None, Origin], ...] = (
+        (publication.parse_date(_first(given, _PUBLISHED_KEYS) or ""), "given"),
+        (said.published, "page"),
+        (publication.parse_date(guessed.get("published", "")), "page"),
+    )
+    published, origin = next(((day, origin) for day, origin in days if day), (None, None))
+    name = _first(given, _SOURCE_KEYS) or said.source or guessed.get("source")
+    author, editor = given.get("author") or said.author or guessed.get("author"), given.get("editor") or said.editor
+    return publication.Statement(published, name, author, editor, 0), origin
 
 
 def _first(values: dict[str, str], keys: tuple[str, ...]) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.text.layout import credits, furniture, headings
+from flows.text.layout import credits, datelines, furniture, headings, publication
 from flows.text.reader import read_document
 
 HERE = Path(__file__).parent
@@ -59,17 +59,17 @@ def test_not_byline(line: str) -> None:
 
 @pytest.mark.parametrize("line", lines()["meta"])
 def test_meta(line: str) -> None:
-    assert credits.is_meta(line)
+    assert publication.is_head(line)
 
 
 @pytest.mark.parametrize("line", lines()["not_meta"])
 def test_not_meta(line: str) -> None:
-    assert not credits.is_meta(line)
+    assert not publication.is_head(line)
 
 
 @pytest.mark.parametrize(("paragraph", "dateline"), lines()["dateline"])
 def test_dateline(paragraph: str, dateline: str) -> None:
-    assert paragraph[: credits.dateline_end(paragraph)] == dateline
+    assert paragraph[: datelines.dateline_end(paragraph)] == dateline
 
 
 @pytest.mark.parametrize(("paragraph", "tail"), lines()["tail"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flows.text.documents import Article, ArticleKind
-from flows.text.layout import credits, furniture, headings, pages
+from flows.text.layout import credits, datelines, furniture, headings, pages
 from flows.text.layout.lines import bare
 from flows.text.repair import spacing
 from flows.text.sentences import split_sentences
@@ -116,10 +116,10 @@ def _head_end(string: str, headline: str) -> int:
     """The length of a dateline, topic or reporter's line at the start of a paragraph."""
     if topic := _TOPIC.match(string):
         return _topic_end(string, topic.end(), headline)
-    end = credits.dateline_end(string)
+    end = datelines.dateline_end(string)
     if end and (topic := _TOPIC.match(string, end)):
         return _topic_end(string, topic.end(), headline)
-    return end or credits.reporter_end(string) or credits.opening_bracket_end(string)
+    return end or datelines.byline_end(string)
 
 
 def _topic_end(string: str, start: int, headline: str) -> int:

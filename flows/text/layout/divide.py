@@ -10,7 +10,7 @@ from functools import cache
 
 from flows.reference import vocabulary
 from flows.text import lexicon
-from flows.text.layout import credits
+from flows.text.layout import credits, datelines, words
 from flows.text.layout.lines import Line, is_ended, is_listed, is_prose
 
 _GAP = re.compile(r"[ \t\u3000]+")
@@ -108,11 +108,11 @@ def _is_unit(before: str, after: str) -> bool:
 def _breaks_unended(before: str, gap: str, after: str, is_one_line: bool) -> bool:
     """Whether a gap after a stretch without an end is one between lines."""
     is_wide = len(gap) > 1 or gap == "\u3000"
-    if credits.dateline_end(before) == len(before):
+    if datelines.dateline_end(before) == len(before):
         return False
-    if credits.dateline_end(after) or credits.is_credit(after) or is_listed(after):
+    if datelines.dateline_end(after) or credits.is_credit(after) or is_listed(after):
         return True
-    if len(after) <= 4 and (credits.is_name(after) or after in ("摄", "文", "图", "报道", "供图")) and len(before) > 4:
+    if len(after) <= 4 and (words.is_name(after) or after in ("摄", "文", "图", "报道", "供图")) and len(before) > 4:
         return False
     if len(before) <= _HEADLINE and "。" not in before:
         return is_one_line or is_wide

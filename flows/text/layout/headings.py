@@ -12,7 +12,7 @@ from functools import cache
 
 from flows.reference import vocabulary
 from flows.reference.place_labels import place_names
-from flows.text.layout import credits
+from flows.text.layout import credits, datelines
 from flows.text.layout.lines import Line, is_listed, is_prose
 from flows.text.spans import Mapped
 
@@ -93,7 +93,7 @@ def may_be_heading(line: Line) -> bool:
         return False
     if string[-1] in "。；，、" or (string[-1] == "：" and label_of(string) is None) or "。" in string:
         return False
-    return not _DAY.match(string) and string[-1] != "…" and credits.dateline_end(string) == 0
+    return not _DAY.match(string) and string[-1] != "…" and datelines.dateline_end(string) == 0
 
 
 def is_roundup(title: str) -> bool:
@@ -108,7 +108,7 @@ def is_document(title: str) -> bool:
 
 def is_broken_start(string: str) -> bool:
     """Whether a line without an end is the start of a report that a column's end cut off: a day, a word for one or a dateline, then a comma."""
-    return "，" in string and (_DAY.match(string) is not None or credits.dateline_end(string) > 0 or _times().match(string) is not None)
+    return "，" in string and (_DAY.match(string) is not None or datelines.dateline_end(string) > 0 or _times().match(string) is not None)
 
 
 def names_day(string: str) -> bool:
@@ -118,7 +118,7 @@ def names_day(string: str) -> bool:
 
 def starts_with_time(string: str) -> bool:
     """Whether a paragraph begins like a report: with a dateline, a day or a word for one, among its first characters."""
-    return credits.dateline_end(string) > 0 or _DAY.search(string[:24]) is not None or _times().match(string) is not None
+    return datelines.dateline_end(string) > 0 or _DAY.search(string[:24]) is not None or _times().match(string) is not None
 
 
 def label_of(string: str) -> Label | None:
@@ -233,7 +233,7 @@ def _starts_article(lines: list[Line], number: int, label: Label | None, *, seve
         lines, number
     ):
         return True
-    if credits.dateline_end(following) and number > 0 and len(line) >= 6:
+    if datelines.dateline_end(following) and number > 0 and len(line) >= 6:
         return True
     if (
         (len(several) > 1 or (label is not None and label.is_place))

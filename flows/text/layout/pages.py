@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flows.text.layout import captions, columns, credits, divide, furniture, headings
+from flows.text.layout import captions, columns, credits, datelines, divide, furniture, headings, publication
 from flows.text.layout.lines import Line, bare, is_ended, is_listed, is_prose, words
 from flows.text.spans import Mapped, Repair
 
@@ -91,9 +91,9 @@ def _classify(lines: list[Line]) -> None:
             line.kind = "closing"
         elif furniture.is_furniture(string):
             line.kind = "furniture"
-        elif line.mark != "heading" and (credits.is_credit(string) or credits.dateline_end(string) == len(string)):
+        elif line.mark != "heading" and (credits.is_credit(string) or datelines.dateline_end(string) == len(string)):
             line.kind = "credit"
-        elif line.mark != "heading" and credits.is_meta(string):
+        elif line.mark != "heading" and publication.is_head(string):
             line.kind = "meta"
 
 
@@ -171,8 +171,8 @@ def _is_sign_off(line: Line, draft: Draft, distance: int) -> bool:
 
 def _add_credit(page: Page, draft: Draft, line: Line) -> None:
     """Credits of an article; the page's head before any paragraph; the date that signs a document stays in its text."""
-    if line.kind == "meta" and draft.paragraphs and credits.read_meta(line.string).source is None:
-        if credits.is_plain_date(line.string):
+    if line.kind == "meta" and draft.paragraphs and publication.read(line.string).source is None:
+        if publication.is_plain_date(line.string):
             draft.paragraphs.append(line.text)
         else:
             page.tail.append(line.string)
@@ -234,5 +234,5 @@ def is_lead_in(draft: Draft, *, is_titled: bool) -> bool:
     return (
         len(paragraphs) <= _LEAD_IN_PARAGRAPHS
         and sum(map(len, paragraphs)) <= _LEAD_IN_LENGTH
-        and not any(headings.names_day(paragraph[credits.dateline_end(paragraph) :]) for paragraph in paragraphs)
+        and not any(headings.names_day(paragraph[datelines.dateline_end(paragraph) :]) for paragraph in paragraphs)
     )

@@ -16,19 +16,21 @@ from flows.text.repair import gloss
 from flows.text.script import simplified_characters
 from flows.text.spans import Edit, Mapped, Repair
 
-_TRIGGER = re.compile("[?？\ufffd](?=[!！,，:：;；(（)）]{0,2}[\u0100-\uffff]{3})")
-_GLOSS_END = re.compile(f"[?？\ufffd]([(（]?)([{gloss.LETTERS}]{{1,8}})[)）]")
+_LOST = "?？\ufffd"
+_TRIGGER = re.compile(f"[{_LOST}]")
+_GLOSS_END = re.compile(f"[{_LOST}]([(（]?)([{gloss.LETTERS}]{{1,8}})[)）]")
+_HALF_LOST = re.compile(f"[{_LOST}]([@-~])[(（]([{gloss.LETTERS}]{{1,8}})[)）]")  # `人?T(yuán)`: of 員 the second byte is left
 _LONGEST = 400
+_LONGEST_ANCHORED = 24
 _SHORTEST = 4  # characters; a shorter run without a gloss at its end may be chance
 _GATE_LENGTH = 8
-# log10 units per character. Real text after `?` has a mean of -3.3 and in 36 million characters of news never fell below -5.2; shifted text lies
-# near -5 and its repaired form gains two to three per character.
+# log10 units per character. Real text behind `?` has a mean of -3.3, and in 36 million characters of news eight in a row never fell below -5.2;
+# shifted text lies near -5, and its repaired form gains two to three per character.
 _GATE = -4.3
-_GAIN = 8.0
-_GAIN_EACH = 0.7
+_GAIN, _GAIN_EACH = 8.0, 0.7
+_PLAUSIBLE = -4.2  # what repaired text must reach
 _MARGIN = 0.8
-_HOPELESS = -5.0
-_RAREST = -7.0
+_HOPELESS, _RAREST = -5.0, -7.0
 _SHORTEST_HOPELESS, _BACK_IN_STEP = 6, 4
 
 
@@ -70,38 +72,68 @@ def repair(text: Mapped) -> Shifts:
     known: dict[str, str] | None = None
     done = 0
     for match in _TRIGGER.finditer(text.text):
-        if match.start() < done or not _suspicious(text.text, match.end()):
+        start = match.start()
+        if half := _HALF_LOST.match(text.text, start):
+            known = gloss.readings(text.text) if known is None else known
+            edit, done = _completed(half, known), half.end()
+            edits += [edit] if edit else []
+            damaged += [] if edit else [text.raw_span(start, half.end())]
+            continue
+        anchor = _anchor(text.text, start)
+        if start < done or not (anchor or _suspicious(text.text, start + 1)):
             continue
         known = gloss.readings(text.text) if known is None else known
-        found = _read(text.text, match.start(), known)
-        if found is None:
-            if stop := _hopeless(text.text, match.end()):
-                damaged.append(text.raw_span(match.start(), stop))
-                done = stop
-            continue
-        first, rest = found.edits
-        edits += found.edits
-        damaged += [text.raw_span(first.start, first.stop)] if found.uncertain else []
-        done = rest.stop
+        found = _read(text.text, start, known)
+        if found is not None:
+            edits += found.edits
+            damaged += [text.raw_span(start, start + 1)] if found.uncertain else []
+            done = found.edits[1].stop
+        elif stop := anchor or _hopeless(text.text, start + 1):
+            damaged.append(text.raw_span(start, stop))
+            done = stop
     repaired, repairs = text.edited(edits)
     return Shifts(repaired, repairs, damaged)
 
 
+def _completed(half: re.Match[str], known: dict[str, str]) -> Edit | None:
+    """The edit that gives back a character of which only the second byte is left, if just one glossed character has it and the reading."""
+    fitting = [character for character, reading in known.items() if reading == half[2] and _encoded(character)[1:] == half[1].encode()]
+    return Edit(half.start(), half.start() + 2, fitting[0], "gbk_shift") if len(fitting) == 1 else None
+
+
+def _anchor(text: str, start: int) -> int:
+    """The end of a gloss without its character (`?wù)`) at or a little behind the `?`: a sure sign of a shift. 0 if there is none."""
+    position = start
+    while position < min(len(text), start + _LONGEST_ANCHORED) and (text[position] > "\xff" or text[position] in "?!,:;()"):
+        if text[position] in _LOST and (end := _GLOSS_END.match(text, position)) and gloss.is_reading(end[2]) and not end[2].isascii():
+            return end.end()
+        position += 1
+    return 0
+
+
 def _suspicious(text: str, start: int) -> bool:
     """Whether the characters after a `?` are too rare for text."""
-    sample = [character for character in text[start : start + _GATE_LENGTH + 2] if character > "\u2e7f"][:_GATE_LENGTH]
-    return len(sample) >= 3 and sum(map(lexicon.score, sample)) / len(sample) < _GATE
+    sample = [character for character in text[start : start + _GATE_LENGTH + 2] if character > "\xff"][:_GATE_LENGTH]
+    return bool(sample) and sum(map(_rarity, sample)) / len(sample) < _GATE
+
+
+def _rarity(character: str) -> float:
+    """The character's score; symbols that no news is written with (`┮`, `⒉`) are as rare as can be."""
+    known = lexicon.score(character)
+    return max(known, _RAREST) if character > "\u2e7f" or known > _GATE else _RAREST
 
 
 def _hopeless(text: str, start: int) -> int:
     """The end of a run that is no text and cannot be read (where common characters follow again), 0 if it may be text."""
     scores: list[float] = []
     stop = start
-    while stop < len(text) and stop - start < _LONGEST and (text[stop] > "\u2e7f" or text[stop] in "?\ufffd!,:;()"):
+    while stop < len(text) and stop - start < _LONGEST and (text[stop] > "\xff" or text[stop] in "?!,:;()"):
         if scores and _is_common(text[stop : stop + _BACK_IN_STEP]):
             break
-        if text[stop] > "\u2e7f":
-            scores.append(max(lexicon.score(text[stop]), _RAREST))
+        if text[stop] in _LOST and scores and sum(scores) / len(scores) < _HOPELESS:
+            return stop + 1
+        if text[stop] > "\xff":
+            scores.append(_rarity(text[stop]))
         stop += 1
     return stop if len(scores) >= _SHORTEST_HOPELESS and sum(scores) / len(scores) < _HOPELESS else 0
 
@@ -120,8 +152,9 @@ def _read(text: str, start: int, known: dict[str, str]) -> _Reading | None:
     if first is None or middle is None or (run.reading is not None and last is None):
         return None
     rest = middle + (last or "") + run.tail
-    gain = _score(first.character + rest, before) - _score(text[start : run.stop], before)
-    if gain < _GAIN or gain < _GAIN_EACH * (run.stop - start):
+    score = _score(first.character + rest, before)
+    gain = score - _score(text[start : run.stop], before)
+    if gain < max(_GAIN, _GAIN_EACH * (run.stop - start)) or score < _PLAUSIBLE * (len(rest) + 1):
         return None
     edits = (Edit(start, start + 1, first.character, "gbk_shift"), Edit(start + 1, run.stop, rest, "gbk_shift"))
     return _Reading(edits, first.margin < _MARGIN)
@@ -130,16 +163,16 @@ def _read(text: str, start: int, known: dict[str, str]) -> _Reading | None:
 def _run(text: str, start: int) -> _Run | None:
     """The run after the `?` at `start`: to the gloss whose bracket was eaten, or to the pair whose second byte was a Latin letter.
 
-    Within a run the second byte of every pair begins a character, so the first pair with an ASCII byte ends it.
+    Within a run the second byte of every pair begins a character, so the first pair with an ASCII byte ends it. None if a byte was lost inside.
     """
     data = bytearray()
     for position in range(start + 1, min(len(text), start + _LONGEST)):
         character = text[position]
-        if character in "?？\ufffd":
-            if (end := _GLOSS_END.match(text, position)) and gloss.is_reading(end[2]):
-                return _Run(position + 1, bytes(data), end[2], "" if end[1] else "(")
-            data += b"\xa3\xbf"
-        elif character in "!,:;()":
+        if character in _LOST:
+            end = _GLOSS_END.match(text, position)
+            is_end = end is not None and gloss.is_reading(end[2])
+            return _Run(position + 1, bytes(data), end[2], "" if end[1] else "(") if end and is_end else None
+        if character in "!,:;()":
             data += bytes((0xA3, ord(character) + 0x80))
         elif len(pair := _encoded(character)) != 2:
             return None

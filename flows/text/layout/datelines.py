@@ -1,0 +1,68 @@
+"""What stands before the first sentence of a report: dateline, reporter, byline in brackets."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from flows.reference import vocabulary
+from flows.text.layout import credits
+
+_HAN = r"[\u4e00-\u9fff]"
+_NAME = r"[\u4e00-\u9fff·]{2,4}"
+_OPENING = re.compile(r"[（(【\[][^（）()【】\[\]]{4,80}[）)】\]]\s*")
+_SHORTEST = 3
+_LOOKED_AT = 200
+
+
+@cache
+def _medium() -> str:
+    return rf"(?:{vocabulary.alternation('credits.agencies')}|{_HAN}{{1,12}}?(?:{vocabulary.alternation('credits.media_ends')}|新闻))"
+
+
+@cache
+def _dateline() -> re.Pattern[str]:
+    when = r"(?:20\d\d年)?(?:\d{1,2}月)?\d{1,2}日"
+    place = rf"(?:{_HAN}|·){{0,10}}?(?:/{_HAN}{{2,6}})?"
+    return re.compile(
+        rf"[（(【]?(?:据?{_medium()}{place}\s*{when}\s*(?:专电|电|讯|消息|报道)"  # 新华社武汉2月11日电
+        rf"|{_medium()}(?:快讯|讯|消息)(?=[\s（(：:—\-\u3000]|$)"  # 临汾新闻网讯
+        rf"|{_HAN}{{2,8}}讯(?=\s*[（(][^（）()]{{0,12}}(?:记者|通讯员)))[）)】]?"  # 萍乡讯（记者 …）
+        r"\s*(?:[（(][^（）()]{2,80}[）)])?\s*[：:—\-]*\s*"
+    )
+
+
+@cache
+def _reporter() -> re.Pattern[str]:
+    names = rf"{_NAME}(?:[\s、，]+{_NAME}){{0,5}}"
+    who = rf"(?:{_medium()}?(?:全媒体|融媒体|首席|见习|实习|特派)?记者|通讯员)\s*{names}(?:\s*通讯员\s*{names})?"
+    return re.compile(rf"{who}\s*(?:报道|采写|摄影报道|文/图)?(?:[：:]|\s{{1,4}}|$)")
+
+
+@cache
+def _named_medium() -> re.Pattern[str]:
+    return re.compile(rf"[（(【]?据?(?P<medium>{_medium()})(?:讯|消息|快讯|\S{{0,10}}日)")
+
+
+def dateline_end(string: str) -> int:
+    """How many characters at the start of a paragraph are a dateline, with the bylines in it; 0 if there is none."""
+    match = _dateline().match(string[:_LOOKED_AT])
+    return match.end() if match and len(match[0].strip()) >= _SHORTEST else 0
+
+
+def byline_end(string: str) -> int:
+    """How many characters at the start of a paragraph are a byline; 0 if there is none.
+
+    Understood are a reporter (`本报记者 甲 乙 报道：`) and a byline in brackets (`（2月18日 某某日报 记者 甲）`).
+    """
+    match = _reporter().match(string[:_LOOKED_AT])
+    if match and credits.is_credit(match[0].strip().rstrip("：:")):
+        return match.end()
+    match = _OPENING.match(string)
+    return match.end() if match and credits.is_credit(match[0].strip(), alone=False) else 0
+
+
+def medium(string: str) -> str | None:
+    """The medium that a dateline names (`临汾新闻网讯`, `新华社武汉2月11日电`); None for 本报 and for other lines."""
+    match = _named_medium().match(string) if dateline_end(string) else None
+    return None if match is None or match["medium"].startswith("本") else match["medium"]

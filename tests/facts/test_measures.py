@@ -1,0 +1,57 @@
+"""Measures on invented sentences (measures.yaml), and the data they are read with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flows.facts import measures
+from flows.facts.records import Measure
+from flows.reference.vocabulary import table
+from tests.facts.readings import cases, reading, unsolved
+
+
+def rows_of(case: dict[str, Any]) -> list[Measure]:
+    return [row for row in measures.facts(reading(case["body"], case.get("people", ()))) if isinstance(row, Measure)]
+
+
+def check(case: dict[str, Any]) -> None:
+    rows = rows_of(case)
+    for modality in ("carried_out", "demanded"):
+        assert sorted({row.code for row in rows if row.modality == modality}) == case[modality], [
+            (row.code, row.modality, row.rule) for row in rows
+        ]
+
+
+@pytest.mark.parametrize("case", cases("measures"), ids=lambda case: case["name"])
+def test_measures(case: dict[str, Any]) -> None:
+    check(case)
+
+
+@pytest.mark.xfail(strict=True)
+@pytest.mark.parametrize("case", unsolved("measures"), ids=lambda case: case["name"])
+def test_measures_not_yet_read(case: dict[str, Any]) -> None:
+    check(case)
+
+
+def test_a_clause_names_a_code_once() -> None:
+    rows = rows_of({"body": "社区开展排查、摸排和入户排查。"})
+    assert [row.code for row in rows] == ["SV03"]
+
+
+def test_the_speaker_of_a_demand_is_told() -> None:
+    rows = rows_of({"body": "沈明远要求，要严格测温。", "people": ["沈明远"]})
+    assert [(row.code, row.speaker) for row in rows] == [("SV01", "沈明远")]
+
+
+def test_a_question_is_kept_as_one() -> None:
+    rows = rows_of({"body": "“每天测体温几次？”沈明远问。", "people": ["沈明远"]})
+    assert [(row.code, row.modality) for row in rows] == [("SV01", "questioned")]
+
+
+def test_every_code_has_triggers_and_every_trigger_a_code() -> None:
+    codes = {row["code"] for row in table("measures")}
+    named = {code for row in table("measure_triggers") for code in row["code"].split() if code != measures.NO_CODE}
+    assert named == codes
+    assert all(row["triggers"].split() for row in table("measure_triggers"))

@@ -1,0 +1,58 @@
+"""Where settings come from, and what is wrong with a wrong one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.settings import SettingsError, load, prepare_environment, shipped
+
+
+def test_the_caller_comes_before_the_environment_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "zhanyi.toml").write_text("keep_releases = 3\nworkers = 3\nbatch_documents = 3\n", encoding="utf-8")
+    monkeypatch.setenv("ZHANYI_KEEP_RELEASES", "4")
+    monkeypatch.setenv("ZHANYI_WORKERS", "4")
+    found = load(data=tmp_path, keep_releases=5)
+    assert (found.keep_releases, found.workers, found.batch_documents) == (5, 4, 3)
+
+
+def test_the_data_folder_of_the_environment_has_its_file_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "zhanyi.toml").write_text("keep_releases = 3\n", encoding="utf-8")
+    monkeypatch.setenv("ZHANYI_DATA", str(tmp_path))
+    assert load().keep_releases == 3
+
+
+def test_a_folder_has_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link").symlink_to(tmp_path)
+    names = ["a", "./a", "b/../a", "link/a", str(tmp_path / "a")]
+    assert {load(data=tmp_path, inbox=Path(name)).inbox for name in names} == {tmp_path.resolve() / "a"}
+
+
+@pytest.mark.parametrize("text", ["keep_releases = 1", "workers = 'many'", "no_such_setting = 1", "executor = 'magic'", "not toml at all"])
+def test_a_wrong_setting_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "zhanyi.toml").write_text(text + "\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load(data=tmp_path)
+    assert "zhanyi.toml" in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_settings_cannot_be_changed(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        load(data=tmp_path).keep_releases = 9
+
+
+def test_telemetry_is_off_and_what_the_user_set_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    monkeypatch.setattr(os, "environ", {"PREFECT_HOME": "mine", "DO_NOT_TRACK": "0"})
+    prepare_environment(load(data=tmp_path))
+    assert os.environ["PREFECT_HOME"] == "mine" and os.environ["DO_NOT_TRACK"] == "1"
+    assert os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false" and os.environ["GX_ANALYTICS_ENABLED"] == "false"
+
+
+def test_what_ships_is_found() -> None:
+    assert (shipped("sql") / "migrations").is_dir() and (shipped("expectations") / "queries").is_dir()
+    with pytest.raises(SettingsError, match="install zhanyi again"):
+        shipped("no such folder")
