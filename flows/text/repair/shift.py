@@ -105,8 +105,10 @@ def _anchor(text: str, start: int) -> int:
     """The end of a gloss without its character (`?wù)`) at or a little behind the `?`: a sure sign of a shift. 0 if there is none."""
     position = start
     while position < min(len(text), start + _LONGEST_ANCHORED) and (text[position] > "\xff" or text[position] in "?!,:;()"):
-        if text[position] in _LOST and (end := _GLOSS_END.match(text, position)) and gloss.is_reading(end[2]) and not end[2].isascii():
-            return end.end()
+        if text[position] in _LOST:
+            end = _GLOSS_END.match(text, position) or (_HALF_LOST.match(text, position) if position > start else None)
+            if end and gloss.is_reading(end[2]) and not end[2].isascii():
+                return end.end()
         position += 1
     return 0
 
@@ -157,7 +159,7 @@ def _read(text: str, start: int, known: dict[str, str]) -> _Reading | None:
     if gain < max(_GAIN, _GAIN_EACH * (run.stop - start)) or score < _PLAUSIBLE * (len(rest) + 1):
         return None
     edits = (Edit(start, start + 1, first.character, "gbk_shift"), Edit(start + 1, run.stop, rest, "gbk_shift"))
-    return _Reading(edits, first.margin < _MARGIN)
+    return _Reading(edits, first.margin < _MARGIN or "\u3400" <= first.character <= "\u9fff")
 
 
 def _run(text: str, start: int) -> _Run | None:
