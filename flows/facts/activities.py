@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from flows.facts import campaigns
-from flows.facts.acts import Act, read_acts
-from flows.facts.meetings import Meeting, find_meeting
+from flows.facts.deeds import campaigns
+from flows.facts.deeds.acts import Act, read_acts
+from flows.facts.deeds.meetings import Meeting, find_meeting
+from flows.facts.deeds.scene import Scene
+from flows.facts.deeds.venues import Stop, same_stop, stops_in, without_containers
 from flows.facts.mentions import DateMention, PersonMention, Reading
 from flows.facts.records import Activity, ActivityKind, ActivityPerson, ActivityRole, ActivityVenue
-from flows.facts.scene import Scene
-from flows.facts.venues import Stop, same_stop, stops_in, without_containers
 from flows.reference import vocabulary
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from flows.facts.date_expressions import find_expressions
-from flows.facts.date_resolution import Resolver, Years
+from flows.facts.calendar.date_expressions import find_expressions
+from flows.facts.calendar.date_resolution import Resolver, Years
 from flows.facts.mentions import Reading
 from flows.facts.records import Part
 

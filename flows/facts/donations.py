@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flows.facts.clauses import Layout, Statement, layout
 from flows.facts.gift_items import Item, items_in, names_goods
+from flows.facts.language.clauses import Layout, Statement, layout
+from flows.facts.language.modals import first_modal, modal_positions
+from flows.facts.language.speakers import Speech, Subject, speech_of
 from flows.facts.mentions import OrganisationMention, Reading
-from flows.facts.modals import first_modal, modal_positions
 from flows.facts.numbers import find_numbers
 from flows.facts.records import Donation, Fact
-from flows.facts.speakers import Speech, Subject, speech_of
 from flows.reference.vocabulary import alternation, words
 
 _VERB = re.compile(alternation("gifts.verbs"))

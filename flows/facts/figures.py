@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from flows.facts import formulas
-from flows.facts.clauses import Clause, Layout, layout
+from flows.facts.language.clauses import Clause, Layout, layout
 from flows.facts.mentions import NumberMention, Reading
 from flows.facts.numbers import find_numbers
 from flows.facts.records import Fact, Figure, Qualifier

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from flows.facts.language.quotations import quotations_of
+from flows.facts.language.speakers import quotation_spans
 from flows.facts.mentions import Reading
 from flows.facts.numbers import parse
-from flows.facts.quotations import quotations_of
 from flows.facts.records import Fact, Formula, Part
-from flows.facts.speakers import quotation_spans
 from flows.reference.vocabulary import alternation, words
 
 _NUMERAL = r"(?:[一二两三四五六七八九十双]{1,3}|\d{1,3})"

@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from flows.facts.clauses import Clause, Layout, layout
+from flows.facts.language.clauses import Clause, Layout, layout
+from flows.facts.language.modality import Modalities
+from flows.facts.language.orders import orders_of
+from flows.facts.language.quotations import quotations_of
+from flows.facts.language.speakers import speech_of
 from flows.facts.mentions import Reading
-from flows.facts.modality import Modalities
-from flows.facts.orders import orders_of
-from flows.facts.quotations import quotations_of
 from flows.facts.records import Fact, Measure
-from flows.facts.speakers import speech_of
 from flows.reference.vocabulary import table
 
 NO_CODE = "-"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from flows.facts.language.numerals import ARABIC, FUZZY, HAN, parse
 from flows.facts.mentions import NumberMention
-from flows.facts.numerals import ARABIC, FUZZY, HAN, parse
 from flows.reference.vocabulary import alternation, groups, words
 
 if TYPE_CHECKING:

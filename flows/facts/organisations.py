@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from flows.facts import phrases
+from flows.facts.deeds.scene import Scene, Spans
 from flows.facts.mentions import OrganisationMention, Reading, TitleMention
-from flows.facts.names import common_words
+from flows.facts.naming import phrases
+from flows.facts.naming.names import common_words
 from flows.facts.records import Fact, Organisation, OrganisationKind, Part
-from flows.facts.scene import Scene, Spans
 from flows.reference import vocabulary
 
 _PARTS: tuple[Part, ...] = ("headline", "body")

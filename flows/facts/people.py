@@ -12,15 +12,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from flows.facts import credits, minority_names, titles
-from flows.facts.candidates import Candidate, find_candidates, list_members, right_evidence
+from flows.facts.deeds.scene import Spans
 from flows.facts.mentions import PersonMention, PlaceMention, Reading, TitleMention
-from flows.facts.name_vote import voted
-from flows.facts.names import common_words, name_score
-from flows.facts.posts import post_adcode
+from flows.facts.naming import credits, minority_names, titles
+from flows.facts.naming.candidates import Candidate, find_candidates, list_members, right_evidence
+from flows.facts.naming.name_vote import voted
+from flows.facts.naming.names import common_words, name_score
+from flows.facts.naming.posts import post_adcode
+from flows.facts.naming.titles import Title
 from flows.facts.records import Confidence, Fact, Part, Person, PersonRole, Position
-from flows.facts.scene import Spans
-from flows.facts.titles import Title
 from flows.reference import vocabulary
 
 _PARTS: tuple[Part, ...] = ("headline", "body", "credits")

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from flows.facts import jurisdiction
-from flows.facts.jurisdiction import Scene
-from flows.facts.localities import Locality, Option, clear, decide, options, votes
-from flows.facts.locality_names import LocalityName, find_localities
+from flows.facts.geography import jurisdiction
+from flows.facts.geography.jurisdiction import Scene
+from flows.facts.geography.localities import Locality, Option, clear, decide, options, votes
+from flows.facts.geography.locality_names import LocalityName, find_localities
+from flows.facts.geography.unit_names import UnitName, find_units
+from flows.facts.geography.unit_resolution import Resolved, resolve, surroundings
 from flows.facts.mentions import Jurisdiction, PlaceMention, Reading
 from flows.facts.records import Confidence, Part, Place
-from flows.facts.unit_names import UnitName, find_units
-from flows.facts.unit_resolution import Resolved, resolve, surroundings
 from flows.reference.gazetteer import gazetteer
 from flows.reference.vocabulary import alternation
 

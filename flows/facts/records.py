@@ -7,8 +7,8 @@ are null there, and `raw_start`/`raw_end` point at the characters as for every f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 import datetime as dt
+from dataclasses import dataclass
 from typing import Literal
 
 Part = Literal["body", "headline", "credits"]

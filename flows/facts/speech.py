@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flows.facts.language.orders import orders_of
+from flows.facts.language.quotations import quotations_of
 from flows.facts.mentions import Reading
-from flows.facts.orders import orders_of
-from flows.facts.quotations import quotations_of
 from flows.facts.records import Directive, Fact, Quote
 
 

@@ -1,7 +1,8 @@
 """Articles that say the same: an exact hash of the canonical body, and MinHash signatures for near-copies.
 
-Signatures have 64 values over 5-grams of characters in 16 bands of 4: measured on 50,000 synthetic near-copies with 0.5 to 5 % of edits, 89 % of the
-true pairs share a band, and 99 % of the pairs whose signatures then agree are true (research of the project, numpy on one core: 41 MB/s).
+Signatures have 64 values over 5-grams of characters in 16 bands of 4: measured on 50,000 synthetic near-copies with 0.5 to 5 % of edits,
+89 % of the true pairs share a band, and 99 % of the pairs whose signatures then agree are true (research of the project, numpy on one
+core: 41 MB/s).
 """
 
 from __future__ import annotations

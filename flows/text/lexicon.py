@@ -1,6 +1,7 @@
 """How common Chinese characters, pairs and words are: jieba's dictionary as a small language model.
 
-Used where bytes or breaks admit several readings: encodings, shifted GBK, words cut by a line end. Loaded on first use (a third of a second).
+Used where bytes or breaks admit several readings: encodings, shifted GBK, words cut by a line end. Loaded on first use (a third of a
+second).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import math
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 from flows.text.script import simplified_characters
@@ -45,7 +47,7 @@ def _counts() -> tuple[dict[str, int], dict[str, int]]:
     for word, count in words().items():
         for character in word:
             characters[character] = characters.get(character, 0) + count
-        for pair in zip(word, word[1:], strict=False):
+        for pair in pairwise(word):
             key = pair[0] + pair[1]
             pairs[key] = pairs.get(key, 0) + count
     return characters, pairs
@@ -71,7 +73,8 @@ def score(character: str) -> float:
 
 
 def pair_score(first: str, second: str) -> float:
-    """log10 of how likely `second` follows `first`: from words that hold the pair, else a fifth of the second one's own share (all of it beside
+    """log10 of how likely `second` follows `first`: from words that hold the pair, else a fifth of the second one's own share (all of it
+    beside
     punctuation, which no word holds)."""
     characters, pairs = _counts()
     if first in _PUNCTUATION or second in _PUNCTUATION:

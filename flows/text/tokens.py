@@ -1,7 +1,7 @@
 """Words of a sentence: jieba's segmentation with the domain's words added.
 
-jieba is the required engine. rjieba, the same algorithm on the same dictionary in Rust, gives the same tokens nineteen times faster and takes its
-place where it is installed.
+jieba is the required engine. rjieba, the same algorithm on the same dictionary in Rust, gives the same tokens nineteen times faster and
+takes its place where it is installed.
 """
 
 from __future__ import annotations

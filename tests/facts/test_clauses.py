@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.facts.clauses import layout
+from flows.facts.language.clauses import layout
 
 
 def statements(text: str) -> list[str]:

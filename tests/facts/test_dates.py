@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from flows.facts.almanac import lunar_day, month_end, qingming
+from flows.facts.calendar.almanac import lunar_day, month_end, qingming
 from flows.facts.dates import event_year, find_dates
 from flows.facts.mentions import DateMention, Reading
 from tests.facts.articles import WINDOW, article, document

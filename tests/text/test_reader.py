@@ -63,20 +63,18 @@ def test_dirt_comes_off(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=40, deadline=None)
-def test_a_shifted_run_comes_off_too(seed: int) -> None:
+@settings(max_examples=60, deadline=None)
+def test_a_shift_is_undone_or_marked_never_invented(seed: int) -> None:
     rng = random.Random(seed)
     clean = texts.article(rng)
     glossed = dirt.glossed("\n".join((clean.headline, *clean.paragraphs)))
     places = [index for index, character in enumerate(glossed) if character == "。" and glossed[index + 1 : index + 2] not in ("\n", "")]
     if not places:
         return
-    at = rng.choice(places)
-    document = read_document(dirt.shift_gbk(glossed, at).encode(), "txt")
+    document = read_document(dirt.shift_gbk(glossed, rng.choice(places)).encode(), "txt")
     (article,) = document.articles
-    kinds = {repair.kind for repair in document.repairs}
-    assert article.body.text == "\n".join(clean.paragraphs) or "gbk_shift" not in kinds
-    if "gbk_shift" in kinds:
+    if "gbk_shift" in {repair.kind for repair in document.repairs}:
+        assert article.body.text == "\n".join(clean.paragraphs) or article.damaged
         assert list(unexplained(document)) == []
 
 

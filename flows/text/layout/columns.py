@@ -1,7 +1,7 @@
 """Newspaper columns joined: `物资储⏎⏎备情况` is one word that the end of a column cut.
 
-A break is sure where the first line is a paragraph without an end or a word of the dictionary spans it. On a page that has a sure one, lines that
-could also be subheads are joined too.
+A break is sure where the first line is a paragraph without an end or a word of the dictionary spans it. On a page that has a sure one,
+lines that could also be subheads are joined too.
 """
 
 from __future__ import annotations

@@ -50,7 +50,8 @@ def is_divisible(string: str) -> bool:
 
 
 def _divide(line: Line, is_one_line: bool) -> list[Line]:
-    """The parts of one line; captions that a mark begins end at the next space. `is_one_line`: the whole text is, so that every gap may be a line end."""
+    """The parts of one line; captions that a mark begins end at the next space. `is_one_line`: the whole text is, so that every gap may
+    be a line end."""
     string = line.string
     parts: list[tuple[int, int]] = []
     start = 0

@@ -1,7 +1,7 @@
 """Headlines: which lines are one, and which of them begin an article of their own.
 
-A line begins an article where the text before it was closed by a byline, where it is a place's or a body's label among others of its kind, where a
-dateline follows, or where the page says that it is a round-up. Other headings are subheads and stay in the body.
+A line begins an article where the text before it was closed by a byline, where it is a place's or a body's label among others of its
+kind, where a dateline follows, or where the page says that it is a round-up. Other headings are subheads and stay in the body.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ def _not_labels() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The label of a section: the place or body it names, what follows it on the line, whether it is a place (from the gazetteer or by its ending),
+    """The label of a section: the place or body it names, what follows it on the line, whether it is a place (from the gazetteer or by
+    its ending),
     and whether it only begins with one (`尧都区人民医院发热门诊 …`), which counts where the text behind it begins like a report."""
 
     name: str
@@ -107,7 +108,8 @@ def is_document(title: str) -> bool:
 
 
 def is_broken_start(string: str) -> bool:
-    """Whether a line without an end is the start of a report that a column's end cut off: a day, a word for one or a dateline, then a comma."""
+    """Whether a line without an end is the start of a report that a column's end cut off: a day, a word for one or a dateline, then a
+    comma."""
     return "，" in string and (_DAY.match(string) is not None or datelines.dateline_end(string) > 0 or _times().match(string) is not None)
 
 

@@ -25,7 +25,8 @@ _PROSE_MARK = re.compile("[。！？；]")
 class Line:
     """A line of a page, without white space at its ends.
 
-    `gap`: blank lines before it; `inline`: it follows its predecessor on the same line of the file, after a space; `mark`: what the format says of it.
+    `gap`: blank lines before it; `inline`: it follows its predecessor on the same line of the file, after a space; `mark`: what the
+    format says of it.
     """
 
     text: Mapped

@@ -107,7 +107,8 @@ def _read_fields(string: str) -> Statement:
 
 
 def read(string: str) -> Statement:
-    """What a credit or a line of the page's head states; bracketed and unlabelled forms (`（转自番禺日报）`, `文/甲某`) are understood too."""
+    """What a credit or a line of the page's head states; bracketed and unlabelled forms (`（转自番禺日报）`, `文/甲某`) are understood
+    too."""
     core = string.strip().strip("（）()[]【】 ")
     fields = _read_fields(core)
     source = fields.source or _unlabelled_source(core) or _medium_beside_name(core)

@@ -92,7 +92,7 @@ def is_name(string: str) -> bool:
         return all(_HAN.fullmatch(part) and len(part) <= 6 for part in string.split("·"))
     if not 2 <= len(string) <= 4 or not _HAN.fullmatch(string):
         return False
-    return string[:2] in _surnames() and len(string) >= 3 or string[0] in _surnames() and len(string) <= 3
+    return (string[:2] in _surnames() and len(string) >= 3) or (string[0] in _surnames() and len(string) <= 3)
 
 
 def is_body(token: str) -> bool:

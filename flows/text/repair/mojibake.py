@@ -1,7 +1,7 @@
 """Chinese read as Latin-1: `ÈËÃñÍø` back to `人民网` (GBK) and `äººæ°‘ç½‘` likewise (UTF-8).
 
-The bytes are all there, so the text is certain where they decode and give common characters. Single accented letters (café) never form such a run;
-in a text that has a run, shorter stretches (`3ÔÂ24ÈÕ`) are misread too.
+The bytes are all there, so the text is certain where they decode and give common characters. Single accented letters (café) never form
+such a run; in a text that has a run, shorter stretches (`3ÔÂ24ÈÕ`) are misread too.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """GBK text read one byte off: `?!八暮蟆贝胧﹦?wù)` back to `。“四后”措施務(wù)`.
 
 A reader whose buffer ended inside a character loses that character's first byte (it becomes `?` or U+FFFD) and pairs the bytes one late
-until an ASCII byte brings it back in step; that byte is often eaten as the second half of a pair, which becomes `?` too. All bytes in between are
-there, so the text in between is certain; the two characters at the ends are guesses from context, and marked as damaged unless the context decides.
+until an ASCII byte brings it back in step; that byte is often eaten as the second half of a pair, which becomes `?` too. All bytes in
+between are there, so the text in between is certain; the two characters at the ends are guesses from context, and marked as damaged
+unless the context decides.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ _LONGEST = 400
 _LONGEST_ANCHORED = 24
 _SHORTEST = 4  # characters; a shorter run without a gloss at its end may be chance
 _GATE_LENGTH = 8
-# log10 units per character. Real text behind `?` has a mean of -3.3, and in 36 million characters of news eight in a row never fell below -5.2;
-# shifted text lies near -5, and its repaired form gains two to three per character.
+# log10 units per character. Real text behind `?` has a mean of -3.3, and in 36 million characters of news eight in a row never fell below
+# -5.2; shifted text lies near -5, and its repaired form gains two to three per character.
 _GATE = -4.3
 _GAIN, _GAIN_EACH = 8.0, 0.7
 _PLAUSIBLE = -4.2  # what repaired text must reach
@@ -165,7 +166,8 @@ def _read(text: str, start: int, known: dict[str, str]) -> _Reading | None:
 def _run(text: str, start: int) -> _Run | None:
     """The run after the `?` at `start`: to the gloss whose bracket was eaten, or to the pair whose second byte was a Latin letter.
 
-    Within a run the second byte of every pair begins a character, so the first pair with an ASCII byte ends it. None if a byte was lost inside.
+    Within a run the second byte of every pair begins a character, so the first pair with an ASCII byte ends it. None if a byte was lost
+    inside.
     """
     data = bytearray()
     for position in range(start + 1, min(len(text), start + _LONGEST)):

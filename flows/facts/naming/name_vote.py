@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from ahocorasick_rs import AhoCorasick
 
-from flows.facts.candidates import Candidate, right_evidence
-from flows.facts.names import name_score
+from flows.facts.naming.candidates import Candidate, right_evidence
+from flows.facts.naming.names import name_score
 from flows.reference import vocabulary
 
 _GENUINE = 1.0  # evidence that a shorter name really ends where the longer one goes on

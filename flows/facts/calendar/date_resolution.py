@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flows.facts.almanac import day_of, lunar_day, month_end, qingming
-from flows.facts.date_expressions import Expression
+from flows.facts.calendar.almanac import day_of, lunar_day, month_end, qingming
+from flows.facts.calendar.date_expressions import Expression
 from flows.facts.mentions import DateMention, Window
 from flows.facts.records import Part
 

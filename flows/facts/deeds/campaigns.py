@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from flows.facts.clauses import Statement, layout
+from flows.facts.deeds.scene import Scene
+from flows.facts.deeds.venues import Stop, is_place_like, posts_in
+from flows.facts.language.clauses import Statement, layout
 from flows.facts.mentions import DateMention, Reading
-from flows.facts.scene import Scene
-from flows.facts.venues import Stop, is_place_like, posts_in
 from flows.reference import vocabulary
 
 if TYPE_CHECKING:

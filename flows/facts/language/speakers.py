@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from flows.facts.clauses import Clause, Layout, layout
+from flows.facts.language.clauses import Clause, Layout, layout
 from flows.facts.mentions import OrganisationMention, PersonMention, Reading
 from flows.reference.vocabulary import alternation, words
 

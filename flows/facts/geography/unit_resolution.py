@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flows.facts.unit_names import UnitName
+from flows.facts.geography.unit_names import UnitName
 from flows.reference.gazetteer import Unit, gazetteer
 
 

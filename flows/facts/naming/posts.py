@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from flows.facts.mentions import Jurisdiction, PlaceMention, TitleMention
-from flows.facts.titles import role_of
+from flows.facts.naming.titles import role_of
 
 _NATIONAL = re.compile(r"总书记|国务|国家|中央|全国|总理|委员长|中共中央")
 _PROVINCE = re.compile(r"^(?:省|自治区|全省|副省长|代省长|省长)")

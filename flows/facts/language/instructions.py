@@ -12,8 +12,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.facts.clauses import Clause, Layout
-from flows.facts.modals import Position, first_modal, modal_positions
+from flows.facts.language.clauses import Clause, Layout
+from flows.facts.language.modals import Position, first_modal, modal_positions
 from flows.reference.vocabulary import alternation
 
 _HARD = re.compile(rf"(?:{alternation('directives.hard')})")

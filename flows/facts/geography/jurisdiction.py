@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from flows.facts.geography.unit_resolution import Resolved
 from flows.facts.mentions import Jurisdiction
-from flows.facts.unit_resolution import Resolved
 from flows.reference.gazetteer import gazetteer
 from flows.reference.vocabulary import alternation
 

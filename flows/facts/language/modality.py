@@ -6,12 +6,12 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from flows.facts.clauses import Clause, Layout
-from flows.facts.modals import first_modal, modal_positions
-from flows.facts.orders import Order
-from flows.facts.quotations import Quotation
+from flows.facts.language.clauses import Clause, Layout
+from flows.facts.language.modals import first_modal, modal_positions
+from flows.facts.language.orders import Order
+from flows.facts.language.quotations import Quotation
+from flows.facts.language.speakers import Speech
 from flows.facts.records import Modality
-from flows.facts.speakers import Speech
 from flows.reference.vocabulary import alternation, words
 
 _PROMISE = re.compile(alternation("modality.promise"))

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from flows.facts.clauses import Layout, layout
+from flows.facts.deeds.scene import Scene
+from flows.facts.language.clauses import Layout, layout
 from flows.facts.mentions import PersonMention
-from flows.facts.scene import Scene
 from flows.reference import vocabulary
 
 _GROUP_GAP = re.compile(r"[、，和与及]?")

@@ -10,9 +10,9 @@ import re
 from bisect import bisect_left
 from typing import Literal, NamedTuple
 
-from flows.facts.clauses import layout
+from flows.facts.language.clauses import layout
+from flows.facts.language.speakers import Introduction, Speaker, Speech, speech_of
 from flows.facts.mentions import Reading
-from flows.facts.speakers import Introduction, Speaker, Speech, speech_of
 
 MIN_LENGTH = 6  # the GUIDE's shortest quote
 _BOUNDARY = "。！？；，：…\n”“ 　"

@@ -10,8 +10,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from flows.facts import titles
-from flows.facts.names import common_words, name_score, surname_lengths, surname_score
+from flows.facts.naming import titles
+from flows.facts.naming.names import common_words, name_score, surname_lengths, surname_score
 from flows.reference import vocabulary
 
 THRESHOLD = 3.0

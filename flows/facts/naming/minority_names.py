@@ -10,8 +10,8 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from flows.facts.candidates import Candidate, right_evidence
-from flows.facts.names import name_score, surname_lengths
+from flows.facts.naming.candidates import Candidate, right_evidence
+from flows.facts.naming.names import name_score, surname_lengths
 from flows.reference import vocabulary
 
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,8}){1,3}")

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from flows.facts import phrases
+from flows.facts.naming import phrases
 from flows.reference import vocabulary
 
 _CITED_BEFORE = re.compile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from flows.facts.names import common_words
+from flows.facts.naming.names import common_words
 from flows.reference import vocabulary
 
 _REACH = 48  # the longest phrase looked for, in characters

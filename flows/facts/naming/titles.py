@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from flows.facts import phrases
-from flows.facts.phrases import phrase_start
+from flows.facts.naming import phrases
+from flows.facts.naming.phrases import phrase_start
 from flows.facts.records import PersonRole
 from flows.reference import vocabulary
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from flows.facts.clauses import Clause, Statement, layout
-from flows.facts.enumerators import enumerator_at, enumerator_before
-from flows.facts.instructions import Judge, names_addressee
+from flows.facts.language.clauses import Clause, Statement, layout
+from flows.facts.language.enumerators import enumerator_at, enumerator_before
+from flows.facts.language.instructions import Judge, names_addressee
+from flows.facts.language.quotations import Quotation, quotations_of
+from flows.facts.language.speakers import Introduction, Speaker, Speech, speech_of
 from flows.facts.mentions import Reading
-from flows.facts.quotations import Quotation, quotations_of
 from flows.facts.records import Confidence
-from flows.facts.speakers import Introduction, Speaker, Speech, speech_of
 from flows.reference.vocabulary import alternation, words
 
 

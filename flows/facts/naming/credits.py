@@ -11,9 +11,9 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from flows.facts.minority_names import is_transliteration
-from flows.facts.names import name_score, surname_lengths
-from flows.facts.titles import Title
+from flows.facts.naming.minority_names import is_transliteration
+from flows.facts.naming.names import name_score, surname_lengths
+from flows.facts.naming.titles import Title
 from flows.reference import vocabulary
 
 _SEPARATOR = re.compile(r"[\s、，,；;：:/／（）()【】\[\]|。＋+&]+")

@@ -10,8 +10,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from flows.facts.names import common_words
-from flows.facts.scene import Scene
+from flows.facts.deeds.scene import Scene
+from flows.facts.naming.names import common_words
 from flows.reference import vocabulary
 
 _LONGEST = 24

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from flows.facts.locality_names import LocalityName, town_forms
+from flows.facts.geography.locality_names import LocalityName, town_forms
 from flows.facts.records import Confidence
 from flows.reference.division_names import town_stem, village_stem
 from flows.reference.gazetteer import gazetteer

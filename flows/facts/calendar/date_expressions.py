@@ -11,7 +11,7 @@ from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from flows.facts.numerals import parse
+from flows.facts.language.numerals import parse
 from flows.reference.vocabulary import alternation, words
 
 Kind = Literal["day", "part", "offset", "weekday", "lunar", "solar", "vague"]

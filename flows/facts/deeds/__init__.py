@@ -1,0 +1,1 @@
+"""Activities: the verbs of tours, meetings and campaigns, their stops, and who stands where."""
