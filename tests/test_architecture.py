@@ -75,6 +75,13 @@ def test_imports_go_downwards(path: Path) -> None:
         assert mine is None or other is None or other >= mine, f"{module_of(path)} imports upwards: {name}"
 
 
+@pytest.mark.parametrize("path", [path for path in FILES if path.parent.parent.name == "facts"], ids=module_of)
+def test_what_fact_rooms_share_knows_no_kind_of_fact(path: Path) -> None:
+    own = {room.name for room in (ROOT / "flows" / "facts").iterdir() if room.is_dir()} | {"mentions", "records"}
+    for name in imports_of(path):
+        assert not name.startswith("flows.facts.") or name.split(".")[2] in own, f"{module_of(path)} imports upwards: {name}"
+
+
 def test_every_file_has_a_room() -> None:
     assert [module_of(path) for path in FILES if room_of(module_of(path)) is None] == ["flows"]
 

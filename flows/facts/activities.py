@@ -8,38 +8,17 @@ own, once per leader and day unless each is named. Cited meetings and tours make
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 
 from flows.facts.deeds import campaigns
 from flows.facts.deeds.acts import Act, read_acts
+from flows.facts.deeds.draft import Draft
 from flows.facts.deeds.meetings import Meeting, find_meeting
 from flows.facts.deeds.scene import Scene
 from flows.facts.deeds.venues import Stop, same_stop, stops_in, without_containers
 from flows.facts.mentions import DateMention, PersonMention, Reading
 from flows.facts.records import Activity, ActivityKind, ActivityPerson, ActivityRole, ActivityVenue
 from flows.reference import vocabulary
-
-
-@dataclass(slots=True)
-class Draft:
-    """An activity under construction."""
-
-    kind: ActivityKind
-    start: int
-    stop: int
-    leads: tuple[PersonMention, ...]
-    on: DateMention | None
-    rule: str
-    title: str | None = None
-    unannounced: bool = False
-    stops: list[Stop] = field(default_factory=list)
-    others: list[tuple[PersonMention, ActivityRole]] = field(default_factory=list)
-
-    @property
-    def key(self) -> tuple[ActivityKind, frozenset[str], date | None]:
-        return self.kind, frozenset(person.name for person in self.leads), self.on.first if self.on else None
 
 
 @cache
@@ -79,7 +58,7 @@ def facts(reading: Reading) -> list[Activity]:
     if not any(draft.leads for draft in drafts):
         headline = _from_headline(reading)
         drafts = [headline, *drafts] if headline else drafts
-    drafts += campaigns.find(reading, scene, drafts, Draft)
+    drafts += campaigns.find(reading, scene, drafts)
     return [_activity(reading, scene, draft) for draft in sorted(drafts, key=lambda draft: draft.start)]
 
 

@@ -73,8 +73,8 @@ def test_markup(html: str, shown: list[str]) -> None:
 def test_front_matter_and_markdown() -> None:
     text = (
         "---\ntitle: 某县发布通告\npublished: 2020-02-06\nsource: 某湖之声\ntags: [疫情, 通告]\n---\n\n# 某县发布通告\n\n"
-        '2月5日，某县发布**第5号**[通告](http://a.example.cn/x(1))，自即日起施行。\n\n![图](gate.jpg)\n\n{{< video "x" >}}\n\n"
-        "> 各村设卡。\n\n---\n\n'
+        "2月5日，某县发布**第5号**[通告](http://a.example.cn/x(1))，自即日起施行。\n\n![图](gate.jpg)\n\n{{< video x >}}\n\n"
+        "> 各村设卡。\n\n---\n\n"
         "- 红白喜事缓办。\n"
     )
     document = read_document(text.encode(), "md")

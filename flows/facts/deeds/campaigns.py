@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
 
+from flows.facts.deeds.draft import Draft
 from flows.facts.deeds.scene import Scene
 from flows.facts.deeds.venues import Stop, is_place_like, posts_in
 from flows.facts.language.clauses import Statement, layout
 from flows.facts.mentions import DateMention, Reading
 from flows.reference import vocabulary
-
-if TYPE_CHECKING:
-    from flows.facts.activities import Draft
 
 _ENOUGH_WORDS = 4  # different words of campaigning that an article must have
 _FEW_WORDS = 2  # of an article about a town, village or other unit
@@ -44,15 +40,15 @@ def _document_head() -> re.Pattern[str]:
     return re.compile("(?:" + vocabulary.alternation("activities.document_head") + ")[)）》”]?$|^关于")
 
 
-def find(reading: Reading, scene: Scene, drafts: list[Draft], draft: Callable[..., Draft]) -> list[Draft]:
+def find(reading: Reading, scene: Scene, drafts: list[Draft]) -> list[Draft]:
     """What the article tells of bodies set up, of tours by bodies and of campaigns, beside the activities already found."""
     if not reading.body or _is_document(reading):
         return []
     led = any(each.leads for each in drafts)
-    found = _establishments(reading, scene, bool(drafts), draft)
+    found = _establishments(reading, scene, bool(drafts))
     if not drafts:
-        found += _inspection_by_body(scene, draft)
-    return found + _mobilisation(reading, scene, led or bool(drafts), draft)
+        found += _inspection_by_body(scene)
+    return found + _mobilisation(reading, scene, led or bool(drafts))
 
 
 def _is_document(reading: Reading) -> bool:
@@ -66,7 +62,7 @@ _NUMBERED = re.compile(r"(?:^|\n|(?<=[。；]))\s*(?:[一二三四五六七八�
 _MANY_HEADINGS = 4
 
 
-def _establishments(reading: Reading, scene: Scene, beside: bool, draft: Callable[..., Draft]) -> list[Draft]:
+def _establishments(reading: Reading, scene: Scene, beside: bool) -> list[Draft]:
     """A body set up: told in the headline or at the head of an article that tells nothing else; a plant that starts up, on its day."""
     text, parts = scene.text, layout(scene.text)
     for statement in parts.statements:
@@ -76,10 +72,10 @@ def _establishments(reading: Reading, scene: Scene, beside: bool, draft: Callabl
             narrated = not _NOT_NARRATED.search(text[max(statement.start, match.start() - 12) : match.start()])
             if narrated and text.count("“", statement.start, match.start()) == text.count("”", statement.start, match.start()):
                 stops = _sites(text, statement.start, match.start())
-                return [draft("establishment", statement.start, statement.stop, (), on, "activities.establishment", stops=stops)]
+                return [Draft("establishment", statement.start, statement.stop, (), on, "activities.establishment", stops=stops)]
         plant = _PLANT.search(text, statement.start, statement.stop)
         if plant is not None and on is not None and not _NOT_NARRATED.search(plant.group()):
-            return [draft("establishment", statement.start, statement.stop, (), on, "activities.start_up")]
+            return [Draft("establishment", statement.start, statement.stop, (), on, "activities.start_up")]
     return []
 
 
@@ -108,21 +104,21 @@ _BODY_TOUR = re.compile(
 )
 
 
-def _inspection_by_body(scene: Scene, draft: Callable[..., Draft]) -> list[Draft]:
+def _inspection_by_body(scene: Scene) -> list[Draft]:
     """An inspection that a body carries out, without a named leader, told at the head of the article."""
     text, parts = scene.text, layout(scene.text)
     for statement in parts.statements[:3]:
         match = _BODY_TOUR.search(text, statement.start, statement.stop)
         if match is not None and not _NOT_NARRATED.search(text[statement.start : match.start()]):
             on = scene.day_in(statement.start, statement.stop)
-            return [draft("inspection", statement.start, statement.stop, (), on, "activities.tour_of_body")]
+            return [Draft("inspection", statement.start, statement.stop, (), on, "activities.tour_of_body")]
     return []
 
 
 _SINCE = re.compile(r"(?:以来|开始|起)")
 
 
-def _mobilisation(reading: Reading, scene: Scene, beside: bool, draft: Callable[..., Draft]) -> list[Draft]:
+def _mobilisation(reading: Reading, scene: Scene, beside: bool) -> list[Draft]:
     """A campaign: told by many words over several statements; beside other activities only where one statement has them together."""
     text, parts = scene.text, layout(scene.text)
     words: set[str] = set()
@@ -142,7 +138,7 @@ def _mobilisation(reading: Reading, scene: Scene, beside: bool, draft: Callable[
     first = parts.statements[telling[0]]
     stops = [stop for number in telling for stop in posts_in(scene, parts.statements[number].start, parts.statements[number].stop)]
     on = _since(scene) or (scene.day_in(first.start, first.stop) if not beside else None)
-    return [draft("mobilisation", first.start, first.stop, (), on, "activities.mobilisation", stops=stops)]
+    return [Draft("mobilisation", first.start, first.stop, (), on, "activities.mobilisation", stops=stops)]
 
 
 _UNIT = re.compile(r"[镇乡村]|街道|社区|办事处|小区|卡口|卡点|支队|大队|派出所|局|中心|医院|学校|公司|协会|商会|党员|志愿者")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from flows.facts.numbers import parse
+from flows.facts.language.numerals import parse
 
 
 class Enumerator(NamedTuple):

@@ -26,7 +26,7 @@ def _dateline() -> re.Pattern[str]:
     place = rf"(?:{_HAN}|·){{0,10}}?(?:/{_HAN}{{2,6}})?"
     return re.compile(
         rf"[（(【]?(?:据?{_medium()}{place}\s*{when}\s*(?:专电|电|讯|消息|报道)"  # 新华社武汉2月11日电
-        rf"|{_medium()}(?:快讯|讯|消息)(?=[\s（(：:—\-\u3000]|$)"  # 临汾新闻网讯
+        rf"|{_medium()}(?:快讯|讯|消息)(?=[\s（(：:—\-\u3000]|$)"  # 老城新闻网讯
         rf"|{_HAN}{{2,8}}讯(?=\s*[（(][^（）()]{{0,12}}(?:记者|通讯员)))[）)】]?"  # 萍乡讯（记者 …）
         r"\s*(?:[（(][^（）()]{2,80}[）)])?\s*[：:—\-]*\s*"
     )
@@ -63,6 +63,6 @@ def byline_end(string: str) -> int:
 
 
 def medium(string: str) -> str | None:
-    """The medium that a dateline names (`临汾新闻网讯`, `新华社武汉2月11日电`); None for 本报 and for other lines."""
+    """The medium that a dateline names (`老城新闻网讯`, `新华社武汉2月11日电`); None for 本报 and for other lines."""
     match = _named_medium().match(string) if dateline_end(string) else None
     return None if match is None or match["medium"].startswith("本") else match["medium"]

@@ -69,7 +69,7 @@ def _not_labels() -> frozenset[str]:
 class Label:
     """The label of a section: the place or body it names, what follows it on the line, whether it is a place (from the gazetteer or by
     its ending),
-    and whether it only begins with one (`尧都区人民医院发热门诊 …`), which counts where the text behind it begins like a report."""
+    and whether it only begins with one (`莲都区人民医院发热门诊 …`), which counts where the text behind it begins like a report."""
 
     name: str
     rest: str
@@ -78,7 +78,7 @@ class Label:
 
 
 def without_decoration(text: Mapped) -> Mapped:
-    """A label without the brackets, numbers and ornaments around it (`【彭泽县】`, `◆ 彭泽县`); any other headline unchanged."""
+    """A label without the brackets, numbers and ornaments around it (`【云和县】`, `◆ 云和县`); any other headline unchanged."""
     string = text.text
     start = match.end() if (match := _DECORATION.match(string)) else 0
     stop = match.start() if (match := _END_DECORATION.search(string, start)) else len(string)
@@ -161,7 +161,7 @@ def _is_place(name: str) -> bool:
 
 
 def _starts_with_place(name: str) -> bool:
-    """Whether the name begins with a county's or city's full name (`尧都区人民医院发热门诊`)."""
+    """Whether the name begins with a county's or city's full name (`莲都区人民医院发热门诊`)."""
     return any(name[:length] in place_names() and name[length - 1] in "省市县区旗州" for length in range(3, min(len(name), 8)))
 
 
@@ -199,7 +199,7 @@ def _announces(lines: list[Line], number: int) -> bool:
 
 
 def _is_listed_label(string: str) -> bool:
-    """`一、彭泽县`: an enumerated place."""
+    """`一、云和县`: an enumerated place."""
     label = label_of(string)
     return label is not None and label.is_place
 

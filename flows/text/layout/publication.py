@@ -107,7 +107,7 @@ def _read_fields(string: str) -> Statement:
 
 
 def read(string: str) -> Statement:
-    """What a credit or a line of the page's head states; bracketed and unlabelled forms (`（转自番禺日报）`, `文/甲某`) are understood
+    """What a credit or a line of the page's head states; bracketed and unlabelled forms (`（转自老城日报）`, `文/甲某`) are understood
     too."""
     core = string.strip().strip("（）()[]【】 ")
     fields = _read_fields(core)
@@ -158,7 +158,7 @@ def _medium_beside_name(string: str) -> str | None:
 
 
 def _without_reporter(source: str | None) -> str | None:
-    """The name of the medium without the reporter behind it (`闽东日报记者` is 闽东日报)."""
+    """The name of the medium without the reporter behind it (`老城日报记者` is 老城日报)."""
     if source is None:
         return None
     match = words.roles().search(source)

@@ -1,4 +1,4 @@
-"""GBK text read one byte off: `?!八暮蟆贝胧﹦?wù)` back to `。“四后”措施務(wù)`.
+"""GBK text read one byte off: `?!八目亍贝胧﹦?wù)` back to `。“四控”措施務(wù)`.
 
 A reader whose buffer ended inside a character loses that character's first byte (it becomes `?` or U+FFFD) and pairs the bytes one late
 until an ASCII byte brings it back in step; that byte is often eaten as the second half of a pair, which becomes `?` too. All bytes in

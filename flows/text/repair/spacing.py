@@ -1,4 +1,4 @@
-"""Stray spaces inside the text: `鄭 軻` is one name, `防 控` one word, no space stands beside full-width punctuation."""
+"""Stray spaces inside the text: `盧 放` is one name, `防 控` one word, no space stands beside full-width punctuation."""
 
 from __future__ import annotations
 
