@@ -23,7 +23,7 @@ __all__ = ["find_numbers", "parse"]
 _PLAIN = rf"(?:{ARABIC})(?:[百千万亿]+(?:(?:{ARABIC})[百千万亿]+)*)?|(?:数|好?几)[十百千万亿]+|{HAN}(?:点[零〇一二三四五六七八九]+)?"
 _NUMERAL = re.compile(
     rf"百分之(?P<percent>{_PLAIN})|(?:{HAN}|\d+)分之(?:{_PLAIN})"
-    rf"|(?P<plain>{_PLAIN})(?P<fuzzy>[{FUZZY}](?P<scale>[十百千万亿]*))?(?P<half>个半(?=小时|月|钟头)|(?=[天年倍]半))?"
+    rf"|(?P<plain>{_PLAIN})(?P<fuzzy>[{FUZZY}](?P<scale>[十百千万亿]*))?(?P<half>个半(?=小时|月|钟头)|(?=[天年倍]半)|(?=成[一二三四五六七八九](?![一二三四五六七八九十百千万])))?"
     r"|(?<![上下前后大小多过一])(?P<half_alone>半)(?=个(?:多)?(?:月|小时|钟头)|小时|年(?!来)|天)"
 )
 _MEASURE = re.compile(
@@ -45,11 +45,12 @@ _AFTER = re.compile(
     rf"|(?P<about>{alternation('numerals.about_after')})|(?P<up_to>以内|之内|以下(?!简称|各|几|内容|措施)|之下|为限|封顶))"
     rf"|(?:{alternation('numerals.measure_time')}|{alternation('numerals.measure_size')})(?P<inside>内)(?![部外科地容需存蒙])"
 )
-_NAME_AFTER = re.compile(rf"{alternation('numerals.name_after')}|后(?=[^天来期续，])")
+_NAME_AFTER = re.compile(rf"{alternation('numerals.name_after')}|后(?=[^天来期续，]|$)")
 _LABEL_BEFORE = re.compile(
-    rf"(?:{alternation('numerals.label_before')}|[A-Za-z#＃]|[A-Za-z]-|[〔［【\[%]|%[0-9A-F]|[上下中]午|凌晨|晚上|清晨)$"
+    rf"(?:{alternation('numerals.label_before')}|[A-Za-z#＃+＋]|[A-Za-z]-|[〔［【\[%]|%[0-9A-F]|[上下中]午|凌晨|晚上|清晨)$"
 )
-_LATIN = re.compile(r"[A-Za-z]")
+_LATIN = re.compile(r"[A-Za-z]|[+＋][\dN]")
+_ORDINAL_AFTER = frozenset("届")
 _FORMULA_AFTER = re.compile(rf"个“?(?:{alternation('numerals.formula_heads')})|[条项类]?“")
 _CLOCK_BEFORE = re.compile(r"(?:[日号晨早晚午夜天点时分:：]|凌晨|[上下中]午|[早晚]上|每天|截至|截止)$")
 _CLOCK_AFTER = re.compile(r"(?:点|时)(?:\d|[一二三四五六七八九十]+分|钟|半|整|许|多|左右|[前后起至到，]|开始)")
@@ -61,7 +62,7 @@ _ENUMERATOR_AFTER = re.compile(r"[、.．)）]")
 _ISO_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
 _ISO_DATE_BEFORE = re.compile(r"\d{4}[-/.](?:\d{1,2}[-/.])?$")
 _RANGE = re.compile(r"(?:%|％|℃)?(?:至|到|[-~～—–]{1,2})(?=[\d一二两三四五六七八九十])")
-_PAIR = re.compile(r"一二|二三|两三|三四|三五|四五|五六|六七|七八|八九")
+_PAIR = re.compile(r"一二|一两(?![一二三四五六七八九十])|二三|两三|三四|三五|四五|五六|六七|七八|八九")
 
 
 def find_numbers(text: str) -> list[NumberMention]:
@@ -77,7 +78,7 @@ def find_numbers(text: str) -> list[NumberMention]:
     for match in _NUMERAL.finditer(text):
         while word is not None and word[2] <= match.start():
             word = next(blocked, None)
-        if (word is not None and word[1] <= match.start()) or _is_other(text, match):
+        if (word is not None and word[1] <= match.start() and "分之" not in match[0]) or _is_other(text, match):
             continue
         found += _mentions(text, match)
     return found
@@ -111,8 +112,10 @@ def _mentions(text: str, match: re.Match[str]) -> Iterator[NumberMention]:
     if _is_range_head(text, match) and not any(letter in "百千万亿" for letter in plain):
         value *= _range_scale(text, match.end())
     if match["half"] is not None:
-        yield NumberMention(start=start, stop=match.end(), value=value + 0.5, qualifier=qualifier)
+        tenths = parse(text[match.end() + 1 : match.end() + 2]) if text.startswith("成", match.end()) else None  # 七成五
+        yield NumberMention(start=start, stop=match.end(), value=value + (0.5 if tenths is None else tenths / 10), qualifier=qualifier)
     else:
+        value = -value if text.endswith("零下", 0, match.start()) else value
         yield NumberMention(start=start, stop=match.end(), value=value, qualifier=qualifier)
 
 
@@ -164,6 +167,10 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
         return True
     if _is_range_head(text, match):
         return False
+    if len(plain) > 1 and after in _ORDINAL_AFTER:
+        return True
+    if match["fuzzy"] and match["scale"]:
+        return False
     if _MEASURE.match(text, stop) or (after in "大小多" and _MEASURE.match(text, stop + 1)):
         return plain in ("万", "百") and not match["fuzzy"] and not _BEFORE_SCALE.search(before) and not _BEFORE.search(before)
     return (
@@ -185,7 +192,8 @@ def _is_label(text: str, match: re.Match[str], before: str) -> bool:
         return True
     if measured:
         return False
-    if len(match["plain"]) >= 7 and match["plain"].isdecimal():
+    plain = match["plain"]
+    if plain.isdecimal() and (len(plain) >= 7 or (len(plain) > 2 and plain[0] == "0")):  # telephone numbers
         return True
     beside = text[stop : stop + 2]
     if re.match(r"[-/.:：]\d", beside) or re.search(r"\d[-/.:：]$", before):
@@ -195,7 +203,7 @@ def _is_label(text: str, match: re.Match[str], before: str) -> bool:
 
 def _is_date(text: str, start: int, stop: int, plain: str) -> bool:
     short = len(plain) <= 3 if plain[0].isdigit() else True
-    if _ISO_DATE.match(text, start) or _ISO_DATE_BEFORE.search(text[max(0, start - 8) : start]):
+    if _ISO_DATE.match(text, start) or (len(plain) <= 2 and _ISO_DATE_BEFORE.search(text[max(0, start - 8) : start])):
         return True
     year = re.fullmatch(r"(?:1[89]|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2}", plain) is not None
     if year and _YEAR_AFTER.match(text, stop):

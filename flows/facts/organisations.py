@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick
 
 from flows.facts.deeds.scene import Scene, Spans
 from flows.facts.mentions import OrganisationMention, Reading, TitleMention
-from flows.facts.naming import phrases
+from flows.facts.naming import body_names, phrases
 from flows.facts.naming.names import common_words
 from flows.facts.records import Fact, Organisation, OrganisationKind, Part
 from flows.reference import vocabulary
@@ -58,33 +58,8 @@ def _endings() -> tuple[AhoCorasick, tuple[OrganisationKind, ...]]:
 
 
 @cache
-def _trades() -> frozenset[str]:
-    return frozenset(vocabulary.words("organisations.trade")) - frozenset(vocabulary.words("organisations.company"))
-
-
-@cache
 def _weak() -> frozenset[str]:
     return frozenset(vocabulary.words("organisations.weak"))
-
-
-@cache
-def _facilities() -> frozenset[str]:
-    return frozenset((*vocabulary.words("organisations.facility"), *_stations()))
-
-
-@cache
-def _stations() -> frozenset[str]:
-    return frozenset(vocabulary.words("organisations.station"))
-
-
-@cache
-def _verbs() -> re.Pattern[str]:
-    return re.compile(vocabulary.alternation("organisations.verb"))
-
-
-@cache
-def _generic() -> re.Pattern[str]:
-    return re.compile(vocabulary.alternation("organisations.generic"))
 
 
 def find_organisations(readings: list[Reading]) -> None:
@@ -146,15 +121,17 @@ def _mention(
     if not _may_end(scene, ending):
         return None
     company = ending.kind == "company"
-    begin = _start(text, stop, floor, protected, company)
-    inner = [(place.start, place.stop) for place in scene.places.beginning_in(begin, stop)]
+    begin = body_names.name_start(text, (ending.start, stop), floor, protected, company, _LONGEST)
+    named = [(place.start, place.stop) for place in scene.places.beginning_in(begin, stop)]
+    inner = sorted({*named, *body_names.units_in(text, begin, ending.start)})
     start = _from_place(text, begin, ending.start, inner, company)
-    name, core = text[start:stop], text[start : ending.start]
-    overrun = any(left < stop < right for left, right in inner)
-    if len(core) < 2 or len(name) > _LONGEST or _NATIONAL.match(name) or overrun:
+    if company:
+        start = _over_bracket(text, start, floor, protected)
+    name = text[start:stop]
+    overrun = any(left < stop < right for left, right in named)
+    if len(name) > _LONGEST or _NATIONAL.match(name) or overrun:
         return None
-    placed = any(start <= left and right <= stop for left, right in inner) or _level_name(core)
-    if not _is_proper(text, start, ending, core, placed):
+    if not body_names.is_proper(text, start, stop, text[ending.start : stop], ending.kind, inner):
         return None
     inside_title = any(title.start <= start and stop <= title.stop for title in titles.touching(start, stop))
     if (inside_title and _TITLE_BODIES.search(name)) or (ending.kind == "media" and _SOURCE_LINE.search(text[max(0, start - 6) : start])):
@@ -174,49 +151,16 @@ def _may_end(scene: Scene, ending: _Ending) -> bool:
     return text[ending.stop - 1 : ending.stop + 1] not in words and not _GOES_ON.match(text, ending.stop) and not followed
 
 
-def _start(text: str, stop: int, floor: int, protected: frozenset[int], company: bool) -> int:
-    """Where the name begins: where the phrase does, or after the last verb of those that only here are limits."""
-    start = phrases.phrase_start(text, stop, floor, protected, _LONGEST)
-    for match in _verbs().finditer(text, start, stop):
-        word = len(match.group()) == 1 and (
-            text[match.start() - 1 : match.end()] in common_words() or text[match.start() : match.end() + 1] in common_words()
-        )
-        if match.start() not in protected and match.end() < stop and not word:
-            start = match.end()
-    joined = text.rfind("和", start, stop) if company else -1
-    return joined + 1 if joined - start >= 2 and stop - joined > 4 and text[joined : joined + 2] not in common_words() else start
+_BRACKET = re.compile(r"（[\u4e00-\u9fff]{2,6}）$")
 
 
-def _is_proper(text: str, start: int, ending: _Ending, core: str, placed: bool) -> bool:
-    """Whether the name says whose it is: by a place, or by characters that are no general words."""
-    word = text[ending.start : ending.stop]
-    if _PASSING.search(core) or re.search(r"\d", core):
-        return False
-    rest, odd = _generic().sub("", core), _odd_characters(core)
-    if ending.kind == "public":
-        return placed or (word in _facilities() and len(rest) >= 2 and (odd >= 1 or word in _stations()))
-    if word in _trades():
-        return (odd >= 2 or placed) and _trade_stands(text, start, ending.stop, len(core))
-    if word in _weak():
-        before, after = text[max(0, start - 6) : start], text[ending.stop : ending.stop + 1]
-        visited = before[-1:] in ("、", "和", "与") or after == "、" or _VISITED.search(before) is not None
-        return len(core) <= 12 and len(rest) >= 2 and (visited if word == "企业" else odd >= 2 or visited)
-    return odd >= 1 or len(rest) >= 2
-
-
-_PASSING = re.compile(r"等|临时$|互联网$|下属$|设立的?$|的$")  # 临时党支部 and the like are no standing bodies
-_VISITED = re.compile(r"(?:来到|走进|深入|前往|赶到|走访|在|对|到)$")
-
-
-def _odd_characters(core: str) -> int:
-    """How many characters of the core no general word and no common word accounts for, read from the left, longest words first."""
-    rest = _generic().sub("", core)
-    words, odd, at = common_words(), 0, 0
-    while at < len(rest):
-        width = next((width for width in (3, 2) if rest[at : at + width] in words and at + width <= len(rest)), 0)
-        odd += width == 0
-        at += width or 1
-    return odd
+def _over_bracket(text: str, start: int, floor: int, protected: frozenset[int]) -> int:
+    """Where a firm's name begins that has a bracket in it (`某某（中国）有限公司`)."""
+    bracket = _BRACKET.search(text, max(floor, start - 8), start)
+    if bracket is None:
+        return start
+    begin = body_names.name_start(text, (bracket.start(), bracket.start()), floor, protected, True, _LONGEST)
+    return begin if bracket.start() - begin >= 2 else start
 
 
 def _from_place(text: str, start: int, stop: int, places: list[tuple[int, int]], company: bool) -> int:
@@ -224,31 +168,12 @@ def _from_place(text: str, start: int, stop: int, places: list[tuple[int, int]],
     inner = [left for left, right in places if start < left and right <= stop]
     if inner and not company and not _PREFIX.fullmatch(text[start : inner[0]]):
         return inner[0]
-    if inner and (not _generic().sub("", text[start : inner[0]]) or _LED_IN.fullmatch(text[start : inner[0]])):
+    if inner and (body_names.is_general(text[start : inner[0]]) or _LED_IN.fullmatch(text[start : inner[0]])):
         return inner[0]
     zone = _ZONE.match(text[start:stop])
     if zone is not None and not any(start <= left < start + zone.end() for left, _ in places):
         return start + zone.end()
     return start
-
-
-def _level_name(core: str) -> bool:
-    """Whether the core begins with an unlisted place: two or three characters of no common word before a level word."""
-    match = _LEVEL_NAME.match(core) if _generic().sub("", core) else None
-    return match is not None and _odd_characters(match.group("stem")) >= 1
-
-
-_LEVEL_NAME = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,3}?)(?:县|区|旗|镇|乡|街道|街|村|社区)")
-
-
-def _trade_stands(text: str, start: int, stop: int, width: int) -> bool:
-    """Whether a branch of trade ends a firm's name here: an item of an enumeration, with two to four characters before it."""
-    before, after = text[start - 1 : start], text[stop : stop + 1]
-    return (
-        2 <= width <= 4
-        and (before == "、" or after == "、")
-        and (after in "、，。；和等" or text[stop : stop + 2] in ("二期", "一期", "公司"))
-    )
 
 
 def facts(reading: Reading) -> list[Fact]:

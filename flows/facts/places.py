@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from flows.facts.geography import jurisdiction
+from flows.facts.geography import jurisdiction, shorthand
 from flows.facts.geography.jurisdiction import Scene
 from flows.facts.geography.localities import Locality, Option, clear, decide, options, votes
 from flows.facts.geography.locality_names import LocalityName, find_localities
@@ -17,15 +17,12 @@ from flows.facts.geography.unit_names import UnitName, find_units
 from flows.facts.geography.unit_resolution import Resolved, resolve, surroundings
 from flows.facts.mentions import Jurisdiction, PlaceMention, Reading
 from flows.facts.records import Confidence, Part, Place
-from flows.reference.gazetteer import gazetteer
-from flows.reference.vocabulary import alternation
+from flows.reference.gazetteer import Unit, gazetteer
 
 _PARTS: tuple[Part, Part] = ("headline", "body")
 _NEAR_COUNTIES = 12  # counties named before a town, and at the article's beginning, in which it is looked for
 _LIST_GAP = 12  # characters between two names of one list at most
-_ABBREVIATION = re.compile(
-    rf"(?:{alternation('place_words.abbreviation_before')})([\u4e00-\u9fff])(?={alternation('place_words.abbreviation_after')})"
-)
+_SEAT = re.compile("城(?![关镇乡厢郊东西南北中门头角隍子墙步])")
 _ABBREVIATED = 1.5  # what an abbreviation adds to the votes for a county
 
 
@@ -100,13 +97,13 @@ class _Page:
         for scan in self.scans:
             for part, localities in scan.localities.items():
                 scan.found[part] = [options(locality, day) for locality in localities]
-        own = [surroundings([name for names in scan.names.values() for name in names]) + _holders(scan) for scan in self.scans]
+        own = [_surroundings(scan) for scan in self.scans]
         page = sum(own, Counter[str]()) + surroundings(self._title) + surroundings(self._title) + surroundings(self._medium)
         for scan, near in zip(self.scans, own, strict=True):
             for part, names in scan.names.items():
                 scan.units[part] = resolve(names, near, page)
         self._title_units = resolve(self._title, Counter(), page)
-        self._medium_units = resolve(self._medium, Counter(), page)
+        self._medium_units = resolve(self._medium, sum((_called_own(self._medium, scan) for scan in self.scans), Counter()), page)
         self._region = self._common_region()
         self._scenes = [self._scene(scan) for scan in self.scans]
         self._own = [
@@ -166,7 +163,7 @@ class _Page:
 
     def _scene(self, scan: _Scan) -> Scene:
         body = scan.reading.body
-        abbreviations = frozenset(_ABBREVIATION.findall(body))
+        abbreviations = shorthand.letters(body)
         return Scene(
             day=self.day,
             headline=scan.reading.headline,
@@ -175,6 +172,7 @@ class _Page:
             body_units=scan.units["body"],
             medium_units=self._medium_units,
             headline_localities=votes([[option] for option in _firsts(scan, "headline")], self._region),
+            candidates=tuple(_candidates(scan)),
             localities=self._favoured(votes(_groups(scan), self._region), abbreviations),
             locality_names=tuple(
                 dict.fromkeys(
@@ -210,7 +208,7 @@ class _Page:
 
     def _unit_mentions(self, scan: _Scan, part: Part) -> Iterator[PlaceMention]:
         for each in scan.units[part]:
-            name, unit = each.name, each.unit
+            name, unit = each.name, each.unit or _at_home(each, scan.reading.jurisdiction.adcode)
             if not name.counts:
                 continue
             level = unit.level if unit else name.units[0].level
@@ -285,16 +283,43 @@ class _Page:
 def _scan(reading: Reading, day: date) -> _Scan:
     names: dict[Part, list[UnitName]] = {part: find_units(reading.text_of(part), day) for part in _PARTS}
     localities: dict[Part, list[LocalityName]] = {
-        part: find_localities(reading.text_of(part), {name.stop for name in names[part]}) for part in _PARTS
+        part: find_localities(reading.text_of(part), _edges(reading.text_of(part), names[part])) for part in _PARTS
     }
     return _Scan(reading, day, names, localities)
+
+
+def _surroundings(scan: _Scan) -> Counter[str]:
+    """The units for which the article itself speaks without doubt."""
+    named = surroundings([name for names in scan.names.values() for name in names])
+    return named + _holders(scan) + shorthand.certain_units(scan.reading.body) + _called_own(scan.names["headline"], scan)
+
+
+def _called_own(names: list[UnitName], scan: _Scan) -> Counter[str]:
+    """The counties that a headline or a medium's name gives in short form and that the body speaks of as its own (我县, 县委)."""
+    level = jurisdiction.own_level(scan.reading.body)
+    single = (name.units[0] for name in names if not (name.full or name.weak or name.after_surname) and len(name.units) == 1)
+    return Counter(unit.code for unit in single if unit.level == "county" and jurisdiction.is_of(unit, level))
+
+
+def _at_home(each: Resolved, home: str | None) -> Unit | None:
+    """The one unit of an ambiguous name that is the article's own, lies in it or holds it."""
+    if home is None:
+        return None
+    known = gazetteer()
+    near = [unit for unit in each.name.units if known.contains(home, unit.code) or known.contains(unit.code, home)]
+    return near[0] if len(near) == 1 else None
+
+
+def _edges(text: str, names: list[UnitName]) -> set[int]:
+    """Where a name of another place may begin: behind a unit's name (the seat of a county, 大邑县城, counts as its name)."""
+    return {name.stop + (name.name.endswith("县") and _SEAT.match(text, name.stop) is not None) for name in names}
 
 
 def _holders(scan: _Scan) -> Counter[str]:
     """The units that a name may mean and that hold the town or village right behind it (宝山区大场镇)."""
     found: Counter[str] = Counter()
     for part in _PARTS:
-        ends = {name.stop: name for name in scan.names[part] if len(name.units) > 1}
+        ends = {name.stop: name for name in scan.names[part] if len(name.units) > 1 or name.weak}
         for locality_options in scan.found[part] if ends else ():
             for option in locality_options:
                 name = ends.get(option.start)
@@ -302,6 +327,18 @@ def _holders(scan: _Scan) -> Counter[str]:
                 if len(holding) == 1:
                     found[holding[0]] += 1
     return found
+
+
+def _candidates(scan: _Scan) -> Iterator[str]:
+    """The codes of the units that the undecided names of an article may mean; towns and villages stand for their counties."""
+    for part in _PARTS:
+        for each in scan.units[part]:
+            if each.unit is None:
+                yield from (unit.code for unit in each.name.units)
+    for part in _PARTS:
+        for name, found in zip(scan.localities[part], scan.found[part], strict=True):
+            if found and name.mark - found[0].start == len(name.free):
+                yield from sorted(found[0].counties())
 
 
 def _named_before(text: str, name: LocalityName, decided: dict[str, Locality]) -> Locality | None:

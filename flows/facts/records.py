@@ -43,7 +43,8 @@ class Person(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position(Fact):
-    """A title that the article gives a person. `adcode`: whose post it is; `body`: the organisation it is in; `modifier`: acting, deputy, first …"""
+    """A title that the article gives a person: whose post it is (`adcode`), the organisation it is in (`body`), and whether it is acting,
+    deputy or first (`modifier`)."""
 
     name: str
     title: str

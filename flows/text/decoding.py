@@ -67,8 +67,10 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 def decode(content: bytes) -> Decoded:
     """The text of a file's bytes. Raises Refusal (`empty`, `not_text`)."""
-    if not content.strip(b" \t\r\n\f\v\0"):
+    if not content.strip(b" \t\r\n\f\v"):
         raise Refusal(EMPTY, "nothing but white space" if content else "no bytes")
+    if not content.strip(b" \t\r\n\f\v\0"):
+        raise Refusal(NOT_TEXT, "nothing but NULs")
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             text = codecs.getincrementaldecoder(encoding)("replace").decode(content[len(mark) :])

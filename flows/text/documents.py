@@ -21,8 +21,21 @@ NO_TEXT = "no_text"  # nothing but page furniture, or no Chinese
 TOO_DAMAGED = "too_damaged"  # more damaged than readable
 REFUSAL_REASONS = (EMPTY, NOT_TEXT, BAD_FORMAT, BAD_JSON, NO_TEXT, TOO_DAMAGED)
 
+# What kinds of change a Repair records (`core.repairs.kind`).
+REPAIR_KINDS = {
+    "mojibake": "Chinese bytes read as Latin-1, decoded",
+    "gbk_shift": "GBK read one byte off, read right",
+    "gloss": "pinyin behind a Traditional character, taken out",
+    "invisible": "zero-width or control characters, taken out",
+    "entity": "HTML entity, decoded",
+    "script": "Traditional characters, made Simplified",
+    "punctuation": "marks, digits and quotation marks in their canonical width and form",
+    "space": "stray space, taken out or narrowed",
+    "column_break": "line end inside a sentence, taken out",
+}
 
-class Refusal(Exception):
+
+class Refusal(Exception):  # noqa: N818 (a verdict on an input, no error of the program)
     """The bytes cannot become a document. `reason` is one of REFUSAL_REASONS (stored in `raw.rejects`), `detail` one line for a person."""
 
     def __init__(self, reason: str, detail: str) -> None:

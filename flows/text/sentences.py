@@ -19,9 +19,10 @@ def split_sentences(body: str) -> tuple[Sentence, ...]:
     sentences, offset = [], 0
     for paragraph, line in enumerate(body.split("\n")):
         for match in _SENTENCE.finditer(line):
-            text = match[0]
-            start = match.start() + len(text) - len(text.lstrip(_SPACE))
-            stop = match.end() - len(text) + len(text.rstrip(_SPACE))
+            start, stop = match.span()
+            if line[start] in _SPACE or line[stop - 1] in _SPACE:
+                text = match[0]
+                start, stop = stop - len(text.lstrip(_SPACE)), start + len(text.rstrip(_SPACE))
             if start < stop:
                 sentences.append(Sentence(offset + start, offset + stop, paragraph))
         offset += len(line) + 1

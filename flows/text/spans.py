@@ -80,6 +80,12 @@ class Mapped:
             return (raw, raw + 1)
         return (run.raw, run.raw + run.width)
 
+    def _raw_end(self) -> int:
+        if not self.runs:
+            return 0
+        at, raw, width = self.runs[-1]
+        return raw + (len(self.text) - at if width == LITERAL else width)
+
     def slice(self, start: int, stop: int) -> Mapped:
         """The part `start:stop`, with its alignment. Offsets must lie inside the text."""
         if not 0 <= start <= stop <= len(self.text):
@@ -166,8 +172,8 @@ class Mapped:
         builder = _Builder()
         for number, part in enumerate(parts):
             if number and separator:
-                end = parts[number - 1].raw_span(0, len(parts[number - 1]))[1]
-                begin = part.raw_span(0, len(part))[0]
+                end = parts[number - 1]._raw_end()
+                begin = part.runs[0].raw if part.runs else end
                 builder.insert(separator, end, max(0, begin - end))
             builder.copy(part, 0, len(part))
         return builder.build()
@@ -188,7 +194,13 @@ class _Builder:
         """Append `source[start:stop]` with its alignment; `text` of the same length may stand in for the characters."""
         if start == stop:
             return
+        self._pieces.append(source.text[start:stop] if text is None else text)
         runs, position = source.runs, start
+        if len(runs) == 1:
+            _, raw, width = runs[0]
+            self._run(self._length, raw + start if width == LITERAL else raw, width)
+            self._length += stop - start
+            return
         index = bisect_right(runs, (start, _AFTER, _AFTER)) - 1
         while position < stop:
             run = runs[index]
@@ -196,7 +208,6 @@ class _Builder:
             raw = run.raw + position - run.at if run.width == LITERAL else run.raw
             self._run(self._length + position - start, raw, run.width)
             position, index = end, index + 1
-        self._pieces.append(source.text[start:stop] if text is None else text)
         self._length += stop - start
 
     def insert(self, text: str, raw: int, width: int) -> None:

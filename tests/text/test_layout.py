@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.text.layout import credits, datelines, furniture, headings, publication
+from flows.text.layout import credits, datelines, furniture, labels, publication
 from flows.text.reader import read_document
 
 HERE = Path(__file__).parent
@@ -54,7 +54,7 @@ def test_byline(line: str) -> None:
 
 @pytest.mark.parametrize("line", lines()["not_byline"])
 def test_not_byline(line: str) -> None:
-    assert not credits.is_byline(line) or headings.label_of(line) is not None
+    assert not credits.is_byline(line) or labels.label_of(line) is not None
 
 
 @pytest.mark.parametrize("line", lines()["meta"])
@@ -79,7 +79,7 @@ def test_tail(paragraph: str, tail: str) -> None:
 
 @pytest.mark.parametrize(("line", "name"), lines()["label"])
 def test_label(line: str, name: str | None) -> None:
-    label = headings.label_of(line)
+    label = labels.label_of(line)
     assert (label.name if label else None) == name
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.text.documents import Document, Refusal
+from flows.text.documents import REFUSAL_REASONS, REPAIR_KINDS, Document, Refusal
 from flows.text.reader import read_document
 from flows.text.spans import Mapped
 from tests import dirt
@@ -90,7 +90,7 @@ def test_no_text_breaks_the_reader(text: str) -> None:
         try:
             document = read_document(text.encode(), format)
         except Refusal as refused:
-            assert refused.reason in ("empty", "no_text", "not_text", "too_damaged")
+            assert refused.reason in REFUSAL_REASONS
             continue
         assert list(unexplained(document)) == []
         for article in document.articles:
@@ -158,3 +158,12 @@ def test_the_corpus_maps_back_and_has_neither_glosses_nor_shifts() -> None:
         document = read_document(path.read_bytes(), "txt")
         assert list(unexplained(document)) == [], path.name
         assert not {"gloss", "gbk_shift"} & {repair.kind for repair in document.repairs}, path.name
+
+
+def test_every_kind_of_repair_is_declared() -> None:
+    kinds: set[str] = set()
+    for seed in range(40):
+        rng = random.Random(seed)
+        kinds |= {repair.kind for repair in read_document(dirt.dirty(texts.article(rng), rng).data, "txt").repairs}
+    assert kinds <= set(REPAIR_KINDS)
+    assert {"gloss", "script", "punctuation", "column_break"} <= kinds

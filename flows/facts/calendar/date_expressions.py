@@ -23,7 +23,8 @@ class Expression:
 
     `day`: year, month (None for a bare 8日), day; `end` is the last (month, day) of a range. `part`: a month or a third of it (year, month,
     day and end_day; 0 stands for the month's end). `offset`: days from `base`. `weekday`: 0 (Monday) to 6, `weeks` from the base's week.
-    `lunar`, `solar`: month and day of that calendar. `evidence`: what stands beside the date and may tell its year (a weekday, or a lunar
+    `months`: from the report's month, for a part of a month that is only told by it (上月底). `latest`: the last such weekday before the
+    base. `lunar`, `solar`: month and day of that calendar; `lunar_end` is the end of a lunar range. `evidence`: what stands beside the date and may tell its year (a weekday, or a lunar
     month and day). `governs`: False if no event of its own falls on it (a citation, a limit, a month).
     """
 
@@ -39,7 +40,10 @@ class Expression:
     base: Literal["report", "last"] = "report"
     weekday: int | None = None
     weeks: int = 0
+    latest: bool = False
+    months: int = 0
     lunar: tuple[int, int] | None = None
+    lunar_end: tuple[int, int] | None = None
     relative_year: int | None = None
     governs: bool = True
 
@@ -52,16 +56,16 @@ _REPORT, _LAST = _offsets("from_report"), _offsets("from_last")
 _MOON, _SUN = _offsets("lunar_festival"), _offsets("solar_festival")
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})"
-_TO = r"\s?(?:至|到|[-–—~～－]{1,2})\s?"
+_TO = r"\s?(?:[上下]午|晚上?|凌晨)?(?:至|到|[-–—~～－]{1,2})\s?"
 _CANDIDATE = re.compile(
-    rf"(?<![\d.])(?:\d{{4}}(?=[-/.年]\d)|{_N}(?=\s?[月日号])|[一二][〇零九一二]{{3}}(?=年)|\d{{1,2}}(?=\.\d{{1,2}}(?![\d.])))"
+    rf"(?<![\d.])(?:\d{{4}}(?=[-/.年]\d)|{_N}(?=\s?[月日号])|[一二][〇○零九一二]{{3}}(?=年)|\d{{1,2}}(?=\.\d{{1,2}}(?![\d.])))"
 )
 _ISO = re.compile(r"(?P<year>(?:19|20)\d\d)([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)")
 _FULL = re.compile(
-    rf"(?:(?P<year>(?:19|20)\d\d|[一二][〇零九一二三四五六七八]{{3}})\s?年\s?)?(?P<month>{_N})\s?月(?:份)?\s?"
+    rf"(?:(?P<year>(?:19|20)\d\d|[一二][〇○零九一二三四五六七八]{{3}})\s?年\s?)?(?P<month>{_N})\s?月(?:份)?\s?"
     rf"(?:(?P<first>{_N})\s?[日号]?{_TO}(?:(?P<month2>{_N})\s?月\s?)?(?P<last>{_N})\s?[日号]"
-    rf"|(?P<day>{_N})\s?(?:[日号](?!楼|院|线|病|患|门|仓)|(?=、{_N}[日号]))"
-    r"|(?P<part>上旬|中旬|下旬|初|中(?!小|国|央|心|午|学)|底|末)?)"
+    rf"|(?P<day>{_N})\s?(?:[日号](?!楼|院|线|病|患|门|仓)|(?=(?:、{_N}){{1,4}}[日号]))"
+    r"|(?P<part>上中旬|中下旬|上旬|中旬|下旬|初|中(?!小|国|央|心|午|学)|底|末)?)"
 )
 _BARE = re.compile(
     rf"(?P<first>{_N})\s?(?:[日号]{_TO}(?P<last>{_N})\s?[日号]|日|号(?=[上下中]午|凌晨|晚|早|当天|起|，|至|到|\d{{1,2}}[时点]))"
@@ -70,14 +74,19 @@ _BARE_RANGE = re.compile(rf"(?P<first>{_N})(?:{_TO})(?P<last>{_N})[日](?=[，�
 _DOTTED = re.compile(r"(?P<month>\d{1,2})\.(?P<day>\d{1,2})(?=[日号上下晚起至）)\n—-]|$)")
 _NO_BARE_AFTER = re.compile(r"[日号](?:[游龄均耗产报程记常益本元内]|以内|之内|之久|以上|左右|无|零|为期|夜)")
 _NO_BARE_BEFORE = re.compile(
-    r"(?:[每近前后多满第足逾达\d.%至到个约]|逗留|停留|历时|为期|连续|短短|超过|不少于|最近|过去|未来|留观|隔离|观察)$"
+    r"(?:居家|[每近前后多满第足逾达\d.%至到个约]|逗留|停留|历时|为期|连续|短短|超过|不少于|最近|过去|未来|留观|隔离|观察)$"
 )
 _WEEKDAY_BESIDE = re.compile(r"\s?[（(，,]?\s?(?:星期|周|礼拜)(?P<weekday>[一二三四五六日天])[）)]?")
 _LUNAR = re.compile(
     rf"(?:(?:农历|夏历)?(?P<moon>正月|腊月)(?P<name>初[一二三四五六七八九十]|{_N})|(?:大年|农历|年)(?P<year_name>初[一二三四五六七八九十]))[日号]?"
 )
+_LUNAR_TO = re.compile(rf"(?:至|到|—|-|~)(?:大年|农历)?(?P<moon>正月|腊月)?(?P<name>初[一二三四五六七八九十]|{_N})[日号]?(?!月)")
+_LUNAR_DAY = re.compile(r"(?P<moon>)(?P<name>初[一二三四五六七八九十])(?=[上下]午|凌晨|晚上|当天|当晚|一早|早上|清晨)")
 _LUNAR_BESIDE = re.compile(rf"[^。；\d]{{0,6}}?(?:{_LUNAR.pattern}|(?P<festival>{'|'.join(_MOON)}))")
 _WEEKDAY = re.compile(r"(?P<week>上上|上|本|这|下)?(?:个)?(?:星期|周|礼拜)(?P<weekday>[一二三四五六日天])(?!至|到|[-—]|次)")
+_BARE_WEEKDAY_AFTER = re.compile(rf"[）)]?(?:{alternation('date_words.after_weekday')})")
+_DAYS_BEFORE = re.compile(rf"(?<![\d提第.])(?P<days>{_N}|两)天前(?!往|来|去)")
+_MONTH_WORD = re.compile(r"(?:(?P<past>上个?)|(?P<now>本|当)|(?P<next>下个?))月(?P<part>上旬|中旬|下旬|初|中(?!小|国|央|心|午|学)|底|末)?(?!\d)")
 _YEAR_BEFORE = re.compile(r"(?:(?P<past>去年|上年)|(?P<now>今年|本年)|(?P<next>明年|次年)|(?P<year>(?:19|20)\d\d)年)的?$")
 _MONTH_BEFORE = re.compile(r"(?:(?P<past>上)|(?P<now>本|当|这))(?:个)?月$")
 _LIMIT_AFTER = re.compile(rf"(?:[日号]|凌晨|零时|\d{{1,2}}[时点]|24时)*(?:{alternation('date_words.limit_after')})(?!往|赴|来)")
@@ -85,10 +94,10 @@ _LIMIT_BEFORE = re.compile(rf"(?:{alternation('date_words.limit_before')})$")
 _CITED_AFTER = re.compile(rf"[^，。；！？\n]{{0,40}}?(?:{alternation('date_words.cited_after')})")
 _DOCUMENT_NUMBER = re.compile(r"(?:©|[Cc]opyright|版权|备案?|〔|［|\[|第|No\.?)\s?(?:©|\(c\))?\s?$")
 _WEEKDAYS = {letter: index for index, letter in enumerate("一二三四五六日")} | {"天": 6}
-_PARTS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "中": (11, 20), "下旬": (21, 0), "底": (21, 0), "末": (21, 0)}
+_PARTS = {"上中旬": (1, 20), "中下旬": (11, 0), "上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "中": (11, 20), "下旬": (21, 0), "底": (21, 0), "末": (21, 0)}
 
 
-_TRIGGERS = ("正月", "腊月", "大年初", "年初", "农历", "星期", "礼拜", "周")
+_TRIGGERS = ("正月", "腊月", "大年初", "年初", "农历", "初", "星期", "礼拜", "周", "上月", "上个月", "本月", "当月", "下月", "下个月")
 _PATTERNS = (*_REPORT, *_LAST, *_MOON, *_SUN, *words("date_words.vague"), *_TRIGGERS)
 _WORDS = AhoCorasick(_PATTERNS, matchkind=MatchKind.LeftmostLongest)
 _COUNTS = frozenset("一二三四五六七八九十百几数半多0123456789")
@@ -123,7 +132,11 @@ def _numeric(text: str) -> list[Expression]:
         if expression is not None:
             found.append(expression)
             done = expression.stop
-    return found
+    return found + [
+        Expression(start=match.start(), stop=match.end(), kind="offset", days=-_number(match["days"]))
+        for match in _DAYS_BEFORE.finditer(text)
+        if _number(match["days"])
+    ]
 
 
 def _numeric_at(text: str, at: int) -> Expression | None:
@@ -284,13 +297,30 @@ def _word(text: str, word: str, start: int, stop: int) -> Expression | None:
 def _trigger(text: str, start: int) -> Expression | None:
     if text[start] in "星礼周":
         return _weekday(text, start)
-    match = _LUNAR.match(text, start)
+    if text[start] in "上本当下":
+        return _month_word(text, start)
+    match = _LUNAR_DAY.match(text, start) if text[start] == "初" else _LUNAR.match(text, start)
     if match is None or text[start - 1 : start] in ("今", "去", "明", "前"):
         return None
     value = _lunar_of(match)
     if value is None:
         return None
-    return Expression(start=start, stop=match.end(), kind="lunar", lunar=value, governs=_governs(text, start, match.end()))
+    stop, end = match.end(), None
+    if until := _LUNAR_TO.match(text, stop):
+        day = _number(until["name"].removeprefix("初"))
+        end = (12 if until["moon"] == "腊月" else 1 if until["moon"] else value[0], day) if 1 <= day <= 30 else None
+        stop = until.end() if end else stop
+    return Expression(start=start, stop=stop, kind="lunar", lunar=value, lunar_end=end, governs=_governs(text, start, stop))
+
+
+def _month_word(text: str, start: int) -> Expression | None:
+    """本月, 上月底, 下个月初: a month, or a third of it, told by the month of the report."""
+    match = _MONTH_WORD.match(text, start)
+    if match is None:
+        return None
+    first, last = _PARTS.get(match["part"] or "", (1, 0))
+    months = -1 if match["past"] else 1 if match["next"] else 0
+    return Expression(start=start, stop=match.end(), kind="part", months=months, day=first, end_day=last, governs=False)
 
 
 def _weekday(text: str, start: int) -> Expression | None:
@@ -300,8 +330,20 @@ def _weekday(text: str, start: int) -> Expression | None:
     if (
         match is None
         or text[begin - 1 : begin] in ("每", "逢", "日", "号", "（", "(", "至", "到", "—", "-")
-        or (begin == start and text[start] == "周")
+        or (begin == start and text[start] == "周" and not _is_bare_weekday(text, match))
     ):
         return None
     weeks = {"上": -1, "下": 1}.get(match["week"] or "", 0)
-    return Expression(start=begin, stop=match.end(), kind="weekday", weekday=_WEEKDAYS[match["weekday"]], weeks=weeks)
+    latest = begin == start and not _TO_COME.match(text, match.end())
+    return Expression(start=begin, stop=match.end(), kind="weekday", weekday=_WEEKDAYS[match["weekday"]], weeks=weeks, latest=latest)
+
+
+_TO_COME = re.compile("起|将|前|之前|要|会")
+
+
+def _is_bare_weekday(text: str, match: re.Match[str]) -> bool:
+    """Whether 周三 is a day: no count of weeks (一周三次), no person (周五福), no timetable (双周三)."""
+    return text[match.start() - 1 : match.start()] not in _NO_WEEK_BEFORE and _BARE_WEEKDAY_AFTER.match(text, match.end()) is not None
+
+
+_NO_WEEK_BEFORE = frozenset("一两二三四五六七八九十几半双单逢每0123456789")

@@ -10,6 +10,7 @@ from flows.facts.calendar.date_expressions import Expression
 from flows.facts.mentions import DateMention, Window
 from flows.facts.records import Part
 
+_YEAR_LONG = timedelta(days=366)  # a day farther off than that is of another year: 29 February of a year that has none
 _SAME_STORY = timedelta(days=183)
 _EVIDENCE_SPREAD = 6  # years around the window in which a weekday or a lunar date is looked for
 
@@ -32,9 +33,26 @@ class Years:
         if days:
             self.known, self.origin = next((day for each, day in days if each.lunar), days[0][1]), "calendar"
             return
-        undated = [each for each in expressions if each.kind == "day" and each.month and each.year is None and each.relative_year is None]
-        placed = [day for each in undated if (day := self._in_window(self.days(each.month or 0, each.day)))]
+        placed = [day for each in expressions if (day := self._only_day(each))]
         self.known = placed[0] if placed else None
+
+    def _only_day(self, each: Expression) -> date | None:
+        """The one day of the window that an expression without year may mean, or that it states in full."""
+        if each.kind == "lunar" and each.lunar:
+            return self._in_window(self.lunar_days(*each.lunar))
+        if each.kind != "day" or not each.month or each.relative_year is not None:
+            return None
+        if each.year is not None:
+            return self._in_window([day for day in (day_of(each.year, each.month, each.day),) if day])
+        return self._in_window(self.whole(each, self.days(each.month, each.day)))
+
+    def whole(self, each: Expression, candidates: list[date]) -> list[date]:
+        """Of the first days of a range those that leave its end in the window too (12月28日至1月3日)."""
+        if each.end is None or not each.end[0] or each.month is None:
+            return candidates
+        month, last = each.end[0], each.end[1]
+        ends = [(day, day_of(day.year + (month < day.month), month, last)) for day in candidates]
+        return [day for day, end in ends if end is not None and end <= self.window.end] or candidates
 
     def days(self, month: int, day: int) -> list[date]:
         """The days that a month and a day may mean, one a year."""
@@ -71,7 +89,8 @@ class Years:
 
 
 def _nearest(candidates: list[date], to: date) -> date | None:
-    return min(candidates, key=lambda day: abs(day - to), default=None)
+    found = min(candidates, key=lambda day: abs(day - to), default=None)
+    return found if found and abs(found - to) <= _YEAR_LONG else None
 
 
 def _evident_day(expression: Expression, window: Window) -> date | None:
@@ -132,7 +151,10 @@ class Resolver:
             base = self.report or self._last
             if base is None or each.weekday is None:
                 return None, None, "relative"
-            return base + timedelta(days=each.weekday - base.weekday() + 7 * each.weeks), None, "relative"
+            day = base + timedelta(days=each.weekday - base.weekday() + 7 * each.weeks)
+            return (day - timedelta(days=7) if each.latest and day > base else day), None, "relative"
+        if each.kind == "part" and each.month is None:
+            return self._month_of(each)
         if each.month is None and each.kind == "day":
             return self._bare(each, ahead)
         first, origin = self._dated(each)
@@ -140,7 +162,7 @@ class Resolver:
             return None, None, origin
         if each.kind == "part":
             return first, first.replace(day=each.end_day) if each.end_day else month_end(first.year, first.month), origin
-        return first, self._range_end(first, each), origin
+        return first, self._lunar_end(first, each) if each.kind == "lunar" else self._range_end(first, each), origin
 
     def _dated(self, each: Expression) -> tuple[date | None, str]:
         """The first day of an expression that states a month."""
@@ -154,7 +176,7 @@ class Resolver:
             return day_of(year + each.relative_year, month, each.day), self.years.origin
         if (month, each.day) == (4, 0):
             return self.years.place([qingming(day.year) for day in self.years.days(4, 1)], self._full)
-        return self.years.place(self.years.days(month, each.day), self._full)
+        return self.years.place(self.years.whole(each, self.years.days(month, each.day)), self._full)
 
     def _bare(self, each: Expression, ahead: date | None) -> tuple[date | None, date | None, str]:
         """A day without a month lies nearest to the last day named, else to the report's, else to the first date still to come."""
@@ -167,6 +189,21 @@ class Resolver:
         if found is None:
             return None, None, "inherited"
         return found, self._range_end(found, each), "inherited" if self._last or not self.report else self.years.origin
+
+    def _month_of(self, each: Expression) -> tuple[date | None, date | None, str]:
+        """A month, or a third of it, counted from the month of the report or of the last day named."""
+        base = self.report or self._last
+        if base is None:
+            return None, None, "relative"
+        year, month = divmod(base.year * 12 + base.month - 1 + each.months, 12)
+        first = date(year, month + 1, each.day)
+        return first, first.replace(day=each.end_day) if each.end_day else month_end(year, month + 1), "relative"
+
+    def _lunar_end(self, first: date, each: Expression) -> date | None:
+        if each.lunar_end is None:
+            return None
+        later = [day for day in self.years.lunar_days(*each.lunar_end) if day > first]
+        return min(later) if later and min(later) - first < _SAME_STORY else None
 
     @staticmethod
     def _range_end(first: date, each: Expression) -> date | None:

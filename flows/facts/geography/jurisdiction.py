@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from flows.facts.geography.shorthand import own_unit
 from flows.facts.geography.unit_resolution import Resolved
 from flows.facts.mentions import Jurisdiction
-from flows.reference.gazetteer import gazetteer
+from flows.reference.gazetteer import Unit, gazetteer
 from flows.reference.vocabulary import alternation
 
 
@@ -32,17 +33,21 @@ class Scene:
     headline_localities: dict[str, float] = field(default_factory=dict)
     localities: dict[str, float] = field(default_factory=dict)
     locality_names: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 _GOING_BEFORE = re.compile(rf"(?:{alternation('place_words.going')}|{alternation('place_words.going')}[\u4e00-\u9fff]{{0,2}}[省市])$")
 _BACKGROUND_BEFORE = re.compile(rf"(?:{alternation('place_words.background_before')})$")
 _BACKGROUND_AFTER = re.compile(rf"(?:[、和及][\u4e00-\u9fff]{{2,4}}){{0,4}}?(?:{alternation('place_words.background_after')})")
+_EPIDEMIC_AFTER = re.compile(r"(?:新型冠状病毒|新冠病毒|新冠|不明原因)?(?:感染的?)?(?:的?肺炎)?(?:疫情)?")
+_CONTROL_AFTER = re.compile(rf"{alternation('place_words.control_after')}")
 _TITLE_AFTER = re.compile(r"(?:委|区委|县委|市委|人民政府|政府|人大|政协|[区县市]?长)")
 _LEADER = re.compile(r"(?:总书记|国家主席|总理)[^。；]{0,24}$")
 _NATIONAL = re.compile(rf"(?:{alternation('place_words.national')})")
 _NATIONAL_BODY = re.compile(
     r"\d+个?省[份市区（]|\d+个?省、|全国各[地省]|各省、自治区、直辖市|国务院联防联控机制(?:新闻发布会|召开|举行|在)"
 )
+_EVERYWHERE = re.compile(rf"(?<![省市县区州\u4e00-\u9fff]{{2}})(?:{alternation('place_words.everywhere')})")
 _BRANCH = re.compile(
     r"(?:国家税务总局|中国人民银行|国家外汇管理局|中国[\u4e00-\u9fff]{2,6}银行)[\u4e00-\u9fff]{2,8}(?:局|分行|支行|支局|部)"
 )
@@ -54,6 +59,8 @@ _SENTENCE_END = re.compile(r"[。！？\n]")
 _HINTS = {level: re.compile(alternation(f"place_words.level_{level}")) for level in ("province", "city", "county", "district")}
 _FIRST_SENTENCE = 260  # characters at most: a sentence of a list is longer than that
 _DOMINANCE = 0.7  # share of the mentions that a unit must hold to be the article's without any other evidence
+_LISTED = 4  # candidates that the evidence names
+_FEW_MENTIONS = 3  # fewer mentions than these make no article of one unit out of a report that opens with the whole country
 _CLEAR_VOTE = 1.5  # how far the towns and villages must prefer one county to the next
 
 
@@ -66,6 +73,7 @@ def article_jurisdiction(scene: Scene) -> Jurisdiction | None:
         _by_first_sentence,
         _by_names_in_headline,
         _by_localities,
+        _by_shorthand,
         _by_mentions,
     )
     for step in steps:
@@ -89,28 +97,32 @@ def by_page(scene: Scene, page: str | None, why: str) -> Jurisdiction | None:
 
 def by_medium(scene: Scene) -> Jurisdiction | None:
     """The unit after which the medium is named, where the article speaks of its own unit at that level (我市 in a city's paper)."""
-    level = _hint(scene.body)
+    level = own_level(scene.body)
     for unit in (resolved.unit for resolved in scene.medium_units):
-        if unit is None or level is None:
-            continue
-        fits = {
-            "province": unit.level == "province",
-            "city": unit.name.endswith("市"),
-            "county": unit.name.endswith("县"),
-            "district": unit.name.endswith("区"),
-        }
-        if fits[level]:
+        if unit is not None and is_of(unit, level):
             return stated(unit.code, scene.day, f"medium named after {unit.name}, text speaks of its own {level}")
     return None
 
 
+_SUFFIXES = {"city": "市", "county": "县", "district": "区"}
+
+
+def is_of(unit: Unit, level: str | None) -> bool:
+    """Whether a unit is of the level that an article calls its own (see `own_level`)."""
+    if level is None:
+        return False
+    return unit.level == "province" if level == "province" else unit.name.endswith(_SUFFIXES[level])
+
+
 def undecided(scene: Scene) -> Jurisdiction:
     """No jurisdiction; the evidence lists the best candidates."""
-    best = sorted(scene.localities.items(), key=lambda item: (-item[1], item[0]))[:3]
-    if not best:
+    best = [code for code, _ in sorted(scene.localities.items(), key=lambda item: (-item[1], item[0]))]
+    codes = list(dict.fromkeys([*best, *scene.candidates]))
+    if not codes:
         return Jurisdiction(adcode=None, name=None, evidence="no unit named that the events could be placed in")
-    listed = ", ".join(f"{code} {gazetteer().path(code, scene.day)} ({score:.1f})" for code, score in best)
-    return Jurisdiction(adcode=None, name=None, evidence=f"undecided between {listed}")
+    listed = ", ".join(f"{code} {gazetteer().path(code, scene.day)}" for code in codes[:_LISTED])
+    more = f" and {len(codes) - _LISTED} more" if len(codes) > _LISTED else ""
+    return Jurisdiction(adcode=None, name=None, evidence=f"undecided between {listed}{more}")
 
 
 def _by_headline(scene: Scene) -> tuple[str, str] | None:
@@ -129,15 +141,16 @@ def _from_headline(scene: Scene, units: list[Resolved]) -> tuple[str, str] | Non
     for each in units:
         if each.code != chosen.code and gazetteer().contains(str(chosen.code), str(each.code)) and _is_target(scene.headline, each):
             chosen = each
-    code = _common([str(each.code) for each in _listed_with(scene.headline, units, chosen)])
-    return (code, f"headline names {chosen.name.name}") if code else None
+    listed = _listed_with(scene.headline, units, chosen)
+    code = _common([str(each.code) for each in listed])
+    return (code, f"headline names {_named(listed)}") if code else None
 
 
 def telling(title: str, units: list[Resolved]) -> list[Resolved]:
     """The units of a headline or title that tell where its text plays: decided, outside a leading 【…】, neither background nor a national
     body's branch."""
     label = _MEDIUM_LABEL.match(title)
-    begin = label.end() if label else 0
+    begin = label.end() if label and not any(each.name.start == 1 and each.name.stop == label.end() - 1 for each in units) else 0
     found = [each for each in units if each.unit and each.name.start >= begin and not is_background(title, each)]
     return [] if found and is_national(title, found[0].name.start) else found
 
@@ -150,15 +163,31 @@ def is_national(text: str, stop: int) -> bool:
 
 def reports_nation(scene: Scene) -> bool:
     """Whether headline or opening speak for the whole country (国家卫健委：…, 各地…, 31个省…) and no unit is the article's own."""
-    if _own_words(scene.body):
+    own = _own_words(scene.body)
+    parts = _HEADLINE_PART.split(scene.headline)
+    if own < _FEW_MENTIONS and _NATIONAL.match(parts[0]) and not _BRANCH.match(parts[0]):
+        return True
+    if own:
         return False
-    if any(_NATIONAL.match(part) and not _BRANCH.match(part) for part in _HEADLINE_PART.split(scene.headline)):
+    if any(_NATIONAL.match(part) and not _BRANCH.match(part) for part in parts):
         return True
     if any(each.name.counts for each in telling(scene.headline, scene.headline_units)) or scene.headline_localities:
         return False
     if _NATIONAL.search(scene.headline) and not _BRANCH.search(scene.headline):
         return True
-    return _NATIONAL_BODY.search(scene.body, 0, _FIRST_SENTENCE) is not None
+    return _NATIONAL_BODY.search(scene.body, 0, _FIRST_SENTENCE) is not None or _is_round_up(scene)
+
+
+def _is_round_up(scene: Scene) -> bool:
+    """Whether the article opens with all or many places (各地, 多个省份) and then stays in no province."""
+    if _EVERYWHERE.search(scene.body, 0, _FIRST_SENTENCE) is None:
+        return False
+    weights = _weights(scene)
+    total = sum(weights.values())
+    provinces = Counter[str]()
+    for code, weight in weights.items():
+        provinces[gazetteer().province(code)] += weight
+    return total < _FEW_MENTIONS or max(provinces.values()) < _DOMINANCE * total
 
 
 def _own_words(body: str) -> int:
@@ -185,9 +214,17 @@ def _listed_with(text: str, units: Sequence[Resolved], chosen: Resolved) -> list
     """The units that stand in one enumeration with the chosen one."""
     listed = [chosen]
     for each in units:
-        if each.name.start > chosen.name.stop and text[listed[-1].name.stop : each.name.start] in ("、", "和", "与", "及"):
+        if each.name.start < chosen.name.stop:
+            continue
+        gap = text[listed[-1].name.stop : each.name.start]
+        apart = gap == "" and not gazetteer().contains(str(listed[-1].code), str(each.code))  # 浙江重庆两地
+        if apart or gap in ("、", "和", "与", "及"):
             listed.append(each)
     return listed
+
+
+def _named(listed: Sequence[Resolved]) -> str:
+    return "、".join(each.name.name for each in listed)
 
 
 def _by_first_sentence(scene: Scene) -> tuple[str, str] | None:
@@ -201,20 +238,26 @@ def _by_first_sentence(scene: Scene) -> tuple[str, str] | None:
     target = next((each for each in units if _is_target(scene.body, each)), None)
     if target:
         run = _lowest_of_run(units[units.index(target) :])
-        why = f"first sentence goes to {run.name.name}"
     else:
         run = _lowest_of_run(units)
         for each in units:
             inside = gazetteer().contains(str(run.code), str(each.code))
             if inside and _TITLE_AFTER.match(scene.body, each.name.stop):
                 run = each
-        why = f"first sentence names {run.name.name}"
     listed = _listed_with(scene.body, units, run)
+    why = f"first sentence {'goes to' if target else 'names'} {_named(listed)}"
     code = _common([str(each.code) for each in listed])
+    if code and code.endswith("00") and not (run.name.full or target) and _is_passing(scene, run.name.start):
+        return None
     strays = target is None and not run.name.full and len({gazetteer().province(str(each.code)) for each in units}) > 1
     if code is None or strays or not _holds(scene, code):
         return None
     return _at_level(scene, code, why)
+
+
+def _is_passing(scene: Scene, start: int) -> bool:
+    """Whether a city or province that stands behind the opening sentence is but mentioned by a county's or district's article."""
+    return own_level(scene.body) in ("county", "district") and _SENTENCE_END.search(scene.body, 0, start) is not None
 
 
 def _holds(scene: Scene, code: str) -> bool:
@@ -227,9 +270,15 @@ def _holds(scene: Scene, code: str) -> bool:
 
 def _by_localities(scene: Scene) -> tuple[str, str] | None:
     county = _clear_winner(scene.localities, 1.0)
-    if county is None or _hint(scene.body) == "province":
+    if county is None or own_level(scene.body) == "province" or not _holds(scene, county):
         return None
     return county, f"its towns and villages lie there: {'、'.join(scene.locality_names[:6])}"
+
+
+def _by_shorthand(scene: Scene) -> tuple[str, str] | None:
+    named = [each.unit for each in (*scene.headline_units, *scene.body_units, *scene.medium_units) if each.unit]
+    found = own_unit(scene.body, named)
+    return _at_level(scene, found[0], f"speaks of its own place: {found[1]}") if found else None
 
 
 def _clear_winner(score: dict[str, float], least: float) -> str | None:
@@ -269,7 +318,7 @@ def _weights(scene: Scene) -> Counter[str]:
 
 def _at_level(scene: Scene, code: str, why: str) -> tuple[str, str]:
     """Lift a county to the province or city of which the article speaks as its own (我省, 全市), lower a city to the county it means."""
-    known, level = gazetteer(), _hint(scene.body)
+    known, level = gazetteer(), own_level(scene.body)
     if level == "province" and not code.endswith("0000"):
         return known.province(code), f"{why}; speaks of its province"
     if level in ("county", "district") and code.endswith("00"):
@@ -280,7 +329,7 @@ def _at_level(scene: Scene, code: str, why: str) -> tuple[str, str]:
     return code, why
 
 
-def _hint(body: str) -> str | None:
+def own_level(body: str) -> str | None:
     """The level of the unit that the article calls its own, if it speaks of one level more than of any other."""
     counts = {level: len(pattern.findall(body)) for level, pattern in _HINTS.items()}
     level, most = max(counts.items(), key=lambda item: item[1])
@@ -298,7 +347,17 @@ def is_background(text: str, each: Resolved) -> bool:
         return True
     if each.name.full and each.unit and each.unit.level == "county":
         return False
-    return _BACKGROUND_BEFORE.search(before) is not None or _BACKGROUND_AFTER.match(text, each.name.stop) is not None
+    return (
+        _BACKGROUND_BEFORE.search(before) is not None
+        or _BACKGROUND_AFTER.match(text, each.name.stop) is not None
+        or _is_epidemic(text, each.name.stop)
+    )
+
+
+def _is_epidemic(text: str, start: int) -> bool:
+    """Whether a name stands before the epidemic itself (武汉新冠肺炎疫情), not before the work against it (周口市疫情防控)."""
+    match = _EPIDEMIC_AFTER.match(text, start)
+    return bool(match and match[0]) and _CONTROL_AFTER.match(text, match.end() if match else start) is None
 
 
 def _common(codes: Sequence[str]) -> str | None:

@@ -34,7 +34,7 @@ class LocalityName:
 
 
 _TOWN = re.compile(
-    r"街道办事处|街办事处|街道办|街道|街办|街(?=[\u4e00-\u9fff]{1,5}(?:村|社区|居委会)|党工委|党委|工委)|(?<!道|街)办事处"
+    r"街道办事处|街办事处|街道办|街道|街办|街(?=[\u4e00-\u9fff]{1,5}(?:村|社区|居委会)|党工委|党委|工委|干部|辖区)|(?<!道|街)办事处"
     r"|镇(?!街|静|痛|长期|定剂)|乡(?!镇|村|亲|贤|情|土|下|城|间|愁|音|友)|苏木|垦殖场|农场|林场|牧场|管委会|管理区"
 )
 _VILLAGE = re.compile(
@@ -68,7 +68,9 @@ def find_localities(text: str, edges: set[int]) -> list[LocalityName]:
     marks += [(*_span(match), "village") for match in _VILLAGE.finditer(text)]
     marks.sort()
     ends = (edges - {mark for mark, _, _ in marks}) | {stop for _, stop, _ in marks}
-    return _looked_up(text, [(mark, stop, kind, *_stems(text, mark, stop, kind, ends)) for mark, stop, kind in marks])
+    found = _looked_up(text, [(mark, stop, kind, *_stems(text, mark, stop, kind, ends - {mark} if kind == "town" else ends)) for mark, stop, kind in marks])
+    stems = {name.mark for name in found if name.kind == "town" and name.known}
+    return [name for name in found if name.stop not in stems]  # 征村 in 征村乡 is no village
 
 
 def _span(match: re.Match[str]) -> tuple[int, int]:

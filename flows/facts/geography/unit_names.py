@@ -40,7 +40,8 @@ class UnitName:
 
 _GAP = rf"(?:(?!{alternation('place_words.particles')})[\u4e00-\u9fff])"
 _PART_AFTER = re.compile(
-    rf"(?:{alternation('place_words.part_of_after')})|{_GAP}{{0,12}}(?:{alternation('place_words.company_after')})"
+    rf"(?:{alternation('place_words.part_of_after')})|[东西南北](?=至|到|开[往出]|[—-]|、[\u4e00-\u9fff]{{2,3}}[东西南北](?![\u4e00-\u9fff]{{0,2}}部)|等(?:车站|高铁|站))"
+    rf"|{_GAP}{{0,12}}(?:{alternation('place_words.company_after')})"
     rf"|{_GAP}{{0,4}}(?:{alternation('place_words.medium_after')})|{_GAP}{{0,6}}(?:{alternation('place_words.venue_after')})"
     rf"|{_GAP}{{0,8}}(?:{alternation('place_words.body_after')})"
 )
@@ -56,19 +57,28 @@ _NOT_A_SUFFIX = {
 }
 _FUNCTION_WORDS = frozenset("于从向时都年路全由经到来家区县市州省和与及在南北东西江山河湖海")
 _CROSSING = re.compile("[上下]城区")  # 形势下城区
+_OWN_BODY = re.compile("县(?:委|长|政府|人)")  # 南县县委: no 南县 that is two words
 _PREPOSITION_BEFORE = {
     "于": re.compile("[位由对处关属用鉴居善等低高大小基终至勇便利]$"),
     "和": re.compile("[总温缓柔]$"),
     "从": re.compile("[服自]$"),
 }
 _SURNAME_FRAME = re.compile(rf"(?:[记长任员席者志师授]|、)(?:{alternation('surnames')})$")
+_AFTER_GAP = frozenset(" \u3000，")
+_LABEL_BEFORE, _LABEL_AFTER = frozenset("\n】【 "), frozenset("：】")
 
 
 @cache
 def _patterns() -> tuple[tuple[str, ...], AhoCorasick]:
     known = gazetteer()
-    names = tuple(dict.fromkeys([*known.full_names(), *known.short_names(), *words("place_lookalikes")]))
+    names = tuple(dict.fromkeys([*known.full_names(), *known.short_names(), *_new_areas(), *words("place_lookalikes")]))
     return names, AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
+
+
+@cache
+def _new_areas() -> dict[str, str]:
+    """The named zones that lie in no county or prefecture of the gazetteer's own list, each with the code of what holds it."""
+    return dict(entry.split("=") for entry in words("place_words.zone_holders"))
 
 
 @cache
@@ -107,6 +117,9 @@ def find_units(text: str, day: date) -> list[UnitName]:
 
 
 def _unit_name(text: str, start: int, stop: int, name: str, day: date) -> UnitName | None:
+    if name in _new_areas():
+        holder = gazetteer().unit(_new_areas()[name], day)
+        return UnitName(start, stop, name, (holder,), True, False, False, zone=True) if holder else None
     suffix = _NOT_A_SUFFIX.get(name[-1])
     if suffix and len(name) > 2 and suffix.match(text, stop):  # 湖州市民, 重庆市场: the short form and another word
         name, stop = name[:-1], stop - 1
@@ -122,16 +135,18 @@ def _unit_name(text: str, start: int, stop: int, name: str, day: date) -> UnitNa
             name,
             full,
             True,
-            name in common_full or _CROSSING.fullmatch(name) is not None,
+            (name in common_full and not _OWN_BODY.match(text, stop)) or _CROSSING.fullmatch(name) is not None,
             not _FULL_PART_AFTER.match(text, stop),
         )
     if not units or _inside_word(text, start, stop, name):
         return None
     weak = name in common_prefecture and all(unit.level != "province" for unit in units)
-    counts = not _PART_AFTER.match(text, stop) and not _SURNAME_FRAME.search(text[max(0, start - 3) : start])
+    before, after_surname = text[max(0, start - 3) : start], text[start - 1 : start] in _surnames()
+    is_given_name = _SURNAME_FRAME.search(before) or (after_surname and before[-2:-1] in _AFTER_GAP)
+    counts = not _PART_AFTER.match(text, stop) and not is_given_name
     suffixed = name[-1] in "县区旗州" and units[0] in gazetteer().called(name[:-1], day)
-    label = text.startswith("：", stop) and (start == 0 or text[start - 1] in "\n】 ")
-    return UnitName(start, stop, name, units, suffixed, weak, counts, label=label, after_surname=text[start - 1 : start] in _surnames())
+    label = (start == 0 and stop == len(text)) or (text[stop : stop + 1] in _LABEL_AFTER and (start == 0 or text[start - 1] in _LABEL_BEFORE))
+    return UnitName(start, stop, name, units, suffixed, weak, counts, label=label, after_surname=after_surname)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -3,111 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 from typing import NamedTuple
 
+from flows.reference import vocabulary
 from flows.text.formats.source import Mark
 from flows.text.spans import Edit, Mapped, Repair
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]*)(?=[\s/>])([^<>]*)>")
 _PIECE = re.compile(r"<|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|[ \t\r\n\f]+")
 _BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
-# Elements that start on a line of their own.
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "head",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "title",
-        "tr",
-        "ul",
-    ]
+_BLOCKS, _CELLS, _HIDDEN, _INLINE = (
+    frozenset(vocabulary.words(f"html_elements.{group}")) for group in ("block", "cell", "hidden", "inline")
 )
-# Elements whose content is not shown.
-_HIDDEN = frozenset(
-    ["script", "style", "noscript", "template", "svg", "iframe", "object", "select", "textarea", "math", "audio", "video", "canvas", "map"]
-)
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "link",
-        "mark",
-        "meta",
-        "o:p",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "tt",
-        "u",
-        "var",
-    ]
-)
-_KNOWN = _BLOCKS | _HIDDEN | _INLINE
+_KNOWN = _BLOCKS | _CELLS | _HIDDEN | _INLINE
+_LINK_SHARE, _LONGEST_LINK = 0.8, 40
 _MARKS: dict[str, Mark] = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
 _MARKS |= {"title": "title", "figcaption": "caption", "caption": "caption", "hr": "rule"}
 _MARKS |= dict.fromkeys(("nav", "footer", "aside", "form", "button"), "aside")
@@ -147,10 +58,15 @@ class _Reader:
         self.marks: dict[int, Mark] = {}
         self._lines = 0
         self._open: list[str] = []
+        self._endless: set[str] = set()
+        self._is_link = False
+        self._shown: Counter[int] = Counter()  # visible characters by line, and those of them that are links
+        self._linked: Counter[int] = Counter()
 
     def read(self) -> None:
         position = 0
         while match := _PIECE.search(self.html, position):
+            self._count(match.start() - position)
             position = match.end()
             if match[0] == "<":
                 position = self._markup(match.start())
@@ -158,6 +74,16 @@ class _Reader:
                 self._edit(match.start(), match.end(), _character(match[0]), "entity")
             else:
                 self._space(match)
+        self._count(len(self.html) - position)
+        for line, linked in self._linked.items():
+            if linked >= _LINK_SHARE * self._shown[line] and self._shown[line] <= _LONGEST_LINK:
+                self.marks.setdefault(line, "aside")
+
+    def _count(self, characters: int) -> None:
+        if characters > 0:
+            self._shown[self._lines] += characters
+            if self._is_link:
+                self._linked[self._lines] += characters
 
     def _edit(self, start: int, stop: int, after: str, kind: str) -> None:
         if "\n" in after:
@@ -183,7 +109,7 @@ class _Reader:
         """Read what `<` at `start` begins; the position after it."""
         html = self.html
         if html.startswith("<!--", start):
-            return self._hide(start, html.find("-->", start) + 3)
+            return self._hide(start, self._comment_end(start))
         if html.startswith(("<!", "<?"), start):
             return self._hide(start, html.find(">", start) + 1)
         match = _TAG.match(html, start)
@@ -195,7 +121,11 @@ class _Reader:
             return self._hide(start, stop if stop > 0 else match.end())
         if name in _MARKS and name != "hr":
             self._nest(name, closing)
-        if name in _BLOCKS:
+        if name == "a":
+            self._is_link = not closing and "href" in match[3].lower()
+        if name in _CELLS:
+            self._edit(start, match.end(), "" if closing or self.keep_lines else "\t", "layout")
+        elif name in _BLOCKS:
             self._edit(start, match.end(), "\n", "layout")
             if name == "hr":
                 self.marks[self._lines] = "rule"
@@ -215,9 +145,21 @@ class _Reader:
         self._edit(start, stop, "", "layout")
         return stop
 
+    def _comment_end(self, start: int) -> int:
+        end = -1 if "!--" in self._endless else self.html.find("-->", start)
+        if end < 0:
+            self._endless.add("!--")
+        return end + 3 if end >= 0 else -1
+
     def _end_of(self, name: str, start: int) -> int:
+        """The end of the element; -1 if it has none, which is remembered, so that each name is sought in vain once."""
+        if name in self._endless:
+            return -1
         end = re.compile(f"</{re.escape(name)}[^<>]*>", re.IGNORECASE).search(self.html, start)
-        return end.end() if end else -1
+        if end is None:
+            self._endless.add(name)
+            return -1
+        return end.end()
 
 
 def _character(entity: str) -> str:

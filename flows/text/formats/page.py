@@ -65,7 +65,7 @@ def _headline(lines: list[str], filled: list[int], marks: dict[int, Mark], title
         line = lines[number]
         if marks.get(number) == "heading" and len(line) >= 4 and (line in title or title in line):
             return number
-    return next((number for number in filled if lines[number] == title), None)
+    return next((number for number in filled if len(lines[number]) >= _MEANINGFUL and title.startswith(lines[number])), None)
 
 
 def _only(text: Mapped, marks: dict[int, Mark], kept: set[int]) -> Mapped:

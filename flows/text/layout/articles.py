@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flows.text.documents import Article, ArticleKind
-from flows.text.layout import credits, datelines, furniture, headings, pages
+from flows.text.layout import credits, datelines, furniture, headings, labels, pages
 from flows.text.layout.lines import bare
 from flows.text.repair import spacing
 from flows.text.sentences import split_sentences
@@ -73,7 +73,7 @@ def _headline(parts: list[Mapped], repairs: list[Repair]) -> Mapped | None:
     if not parts:
         return None
     joined = Mapped.joined([furniture.without_tail(part) for part in parts], " ")
-    text, made = spacing.repair(headings.without_decoration(joined), is_headline=True)
+    text, made = spacing.repair(labels.without_decoration(joined), is_headline=True)
     repairs += made
     return text
 

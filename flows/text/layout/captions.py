@@ -14,7 +14,8 @@ from flows.text.layout.lines import Line, bare, is_ended, is_listed
 REPEATED = 3
 _LONGEST_REPEATED = 80
 _BLOCK_LINES, _BLOCK_LENGTH = 2, 8
-_LONGEST = 160
+_LONGEST, _LONGEST_CREDIT = 160, 60
+_HINT = re.compile("[摄发]|供图")
 _TAKEN = re.compile(r"[（(](?:(?:20\d\d年)?\d{1,2}月\d{1,2}日)?[^（）()]{0,12}摄[）)]|(?:新华社|中新社)[^。]{0,12}(?:摄|发)$")
 _PHOTO = re.compile(r"[\u4e00-\u9fff·]{2,12}\s*(?:/?\s*摄影?|供图)$")
 
@@ -37,14 +38,14 @@ def note(lines: list[Line]) -> Line | None:
 def _note_repeated(lines: list[Line]) -> Line | None:
     """Lines that come three times or more: the first of all lines of text is the page's title, the others are captions."""
     keys = [bare(line.string) if len(line) <= _LONGEST_REPEATED else "" for line in lines]
-    counts = Counter(keys)
+    repeated = {key for key, count in Counter(keys).items() if key and count >= REPEATED}
+    if not repeated:
+        return None
     title, is_first = None, True
     for line, key in zip(lines, keys, strict=True):
         if line.kind != "text":
             continue
-        if is_listed(line.string) or line.string[0] in "（(【[" or is_ended(line.string):
-            key = ""
-        if key and counts[key] >= REPEATED:
+        if key in repeated and not (is_listed(line.string) or line.string[0] in "（(【[" or is_ended(line.string)):
             if is_first:
                 title = line
             else:
@@ -54,13 +55,16 @@ def _note_repeated(lines: list[Line]) -> Line | None:
 
 
 def _is_caption(string: str) -> bool:
-    if string.startswith(_marks()):
-        return len(string) <= _LONGEST
-    if len(string) > _LONGEST or (string[-1] == "。" and "摄" not in string[-40:]):
+    """Whether the line begins with a caption's mark, or says who took the picture."""
+    if len(string) > _LONGEST:
         return False
-    return _TAKEN.search(string[-60:]) is not None or (
-        len(string) <= 60 and _PHOTO.search(string) is not None and not credits.is_credit(string)
-    )
+    if string.startswith(_marks()):
+        return True
+    tail = string[-_LONGEST_CREDIT:]
+    if not _HINT.search(tail):
+        return False
+    is_photo = len(string) <= _LONGEST_CREDIT and _PHOTO.search(string) is not None and not credits.is_credit(string)
+    return is_photo or _TAKEN.search(tail) is not None
 
 
 def _note_blocks(lines: list[Line]) -> None:

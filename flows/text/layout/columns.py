@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from flows.text import lexicon
-from flows.text.layout import divide, headings
+from flows.text.layout import divide, headings, labels
 from flows.text.layout.lines import Line, is_ended, is_listed
 from flows.text.spans import Mapped, Repair
 
@@ -46,7 +46,7 @@ def _may_join(previous: Line, line: Line) -> bool:
     """Whether the two lines are text that can belong together at all."""
     if previous.kind != "text" or line.kind != "text" or line.inline or previous.mark or line.mark:
         return False
-    return not is_ended(previous.string) and not is_listed(line.string) and headings.label_of(line.string) is None
+    return not is_ended(previous.string) and not is_listed(line.string) and labels.label_of(line.string) is None
 
 
 def _is_sure(previous: Line, line: Line, following: Line | None) -> bool:

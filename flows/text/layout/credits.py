@@ -7,13 +7,14 @@ one of them says that it is one: a word of role, or a medium beside a name.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from flows.reference import vocabulary
 from flows.reference.place_labels import place_names
 from flows.text.layout import words
 
 _LONGEST, _LONGEST_BODY_SIGNED = 120, 40
+_MOST_CREDITS = 12  # in a row at the end of a paragraph
 _LONGEST_BRACKET, _LONGEST_LABELLED = 100, 60
 _PADDED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 _PHOTO = re.compile(r"(?:摄影?|供图|图|摄/)$")
@@ -29,7 +30,7 @@ def _provided() -> re.Pattern[str]:
 
 @cache
 def _labelled_editor() -> re.Pattern[str]:
-    return re.compile(rf"[（(【\[]?(?:{vocabulary.alternation('credits.labelled_roles')})\s*[：:/]\s*[^。！？，；：]{{2,16}}[）)】\]]?")
+    return re.compile(rf"[（(【\[]?(?:{vocabulary.alternation('credits.labelled_roles')})\s*[：:/|｜]\s*[^。！？，；：]{{2,16}}[）)】\]]?")
 
 
 @cache
@@ -47,17 +48,20 @@ def is_byline(string: str) -> bool:
     return 1 <= len(names) <= 6 and all(words.is_name(name) and name not in place_names() for name in names)
 
 
+@lru_cache(maxsize=1024)
 def is_credit(string: str, *, alone: bool = True) -> bool:
     """Whether the line is a byline, a source or an editor's line. `alone`: it is a whole line, where a bracketed body signs the text."""
     plain = string.strip()
     if not 2 <= len(plain) <= _LONGEST or plain[-1] in "：:" or (plain[-1] in "。！？；" and len(plain) > 30):
+        return False
+    if len(plain) > 30 and "，" in plain and plain[0] not in "（(【[":
         return False
     if _provided().fullmatch(plain) or _labelled_editor().fullmatch(plain):
         return True
     core = plain.lstrip("（(【[ ")
     if match := words.sources().match(core):
         rest = core[match.end() :].rstrip("）)】] 。")
-        if "：" in match[0] or words.is_body(rest):
+        if match[0].rstrip()[-1] in "：|｜" or words.is_body(rest):
             return 2 <= len(rest) <= 60 and "，" not in rest
     return _nothing_left(plain, alone and _SIGNED.fullmatch(plain) is not None)
 
@@ -91,7 +95,7 @@ def is_signature(string: str) -> bool:
 def tail_start(string: str) -> int:
     """Where the credits at the end of a paragraph begin (`（记者 甲 乙）`, `责任编辑：丙`); the length of the string if there are none."""
     end = len(string)
-    while True:
+    for _ in range(_MOST_CREDITS):
         part = string[:end]
         start = _bracketed_start(part)
         if start is None:
@@ -99,6 +103,7 @@ def tail_start(string: str) -> int:
         if start is None:
             return end
         end = len(string[:start].rstrip(" \u3000|"))
+    return end
 
 
 def _bracketed_start(string: str) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from flows.reference import vocabulary
 from flows.text.layout import credits
@@ -25,8 +25,8 @@ def _dateline() -> re.Pattern[str]:
     when = r"(?:20\d\d年)?(?:\d{1,2}月)?\d{1,2}日"
     place = rf"(?:{_HAN}|·){{0,10}}?(?:/{_HAN}{{2,6}})?"
     return re.compile(
-        rf"[（(【]?(?:据?{_medium()}{place}\s*{when}\s*(?:专电|电|讯|消息|报道)"  # 新华社武汉2月11日电
-        rf"|{_medium()}(?:快讯|讯|消息)(?=[\s（(：:—\-\u3000]|$)"  # 老城新闻网讯
+        rf"[（(【]?(?:据?{_medium()}{place}\s*{when}\s*(?:专电|电|讯|消息|报道)(?![，、的称])"  # 新华社武汉2月11日电
+        rf"|{_medium()}(?<!发布)(?:快讯|讯|消息)(?=[\s（(：:—\-\u3000]|$)"  # 老城新闻网讯
         rf"|{_HAN}{{2,8}}讯(?=\s*[（(][^（）()]{{0,12}}(?:记者|通讯员)))[）)】]?"  # 萍乡讯（记者 …）
         r"\s*(?:[（(][^（）()]{2,80}[）)])?\s*[：:—\-]*\s*"
     )
@@ -44,6 +44,7 @@ def _named_medium() -> re.Pattern[str]:
     return re.compile(rf"[（(【]?据?(?P<medium>{_medium()})(?:讯|消息|快讯|\S{{0,10}}日)")
 
 
+@lru_cache(maxsize=1024)
 def dateline_end(string: str) -> int:
     """How many characters at the start of a paragraph are a dateline, with the bylines in it; 0 if there is none."""
     match = _dateline().match(string[:_LOOKED_AT])

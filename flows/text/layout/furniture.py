@@ -50,6 +50,11 @@ def _closing() -> frozenset[str]:
 
 
 @cache
+def _comments() -> frozenset[str]:
+    return frozenset(vocabulary.words("page_furniture.comments"))
+
+
+@cache
 def _tail() -> re.Pattern[str]:
     spaced = (r"\s*".join(map(re.escape, word)) for word in sorted(vocabulary.words("page_furniture.tails"), key=len, reverse=True))
     return re.compile(rf"(?:\s*(?:{'|'.join(spaced)}))+\s*$")
@@ -111,8 +116,10 @@ def continuation(string: str) -> int | None:
 
 
 def drop_rest(lines: list[Line]) -> list[Line]:
-    """The lines up to the first list of other pages behind which no prose follows."""
+    """The lines up to the readers' comments, or to the first list of other pages behind which no prose follows."""
     for number, line in enumerate(lines):
+        if number and bare(line.string).strip(_EDGES) in _comments():
+            return lines[:number]
         if line.kind == "closing" and number and not any(is_prose(other.string) for other in lines[number + 1 :] if other.kind == "text"):
             return lines[:number] + [other for other in lines[number + 1 :] if other.kind in ("credit", "meta")]
     return lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from flows.text.formats.source import Mark
@@ -26,7 +26,7 @@ class Line:
     """A line of a page, without white space at its ends.
 
     `gap`: blank lines before it; `inline`: it follows its predecessor on the same line of the file, after a space; `mark`: what the
-    format says of it.
+    format says of it; `string`: the text without its places.
     """
 
     text: Mapped
@@ -34,13 +34,13 @@ class Line:
     inline: bool = False
     mark: Mark | None = None
     kind: Kind = "text"
+    string: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.string = self.text.text
 
     def __len__(self) -> int:
-        return len(self.text)
-
-    @property
-    def string(self) -> str:
-        return self.text.text
+        return len(self.string)
 
 
 def page_lines(text: Mapped, marks: dict[int, Mark]) -> list[Line]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flows.text.layout import captions, columns, credits, datelines, divide, furniture, headings, publication
+from flows.text.layout import captions, columns, credits, datelines, divide, furniture, headings, labels, publication
 from flows.text.layout.lines import Line, bare, is_ended, is_listed, is_prose, words
 from flows.text.spans import Mapped, Repair
 
 _LEAD_IN_PARAGRAPHS, _LEAD_IN_LENGTH = 2, 260
 _HEADLINE_PARTS = 4
+_COPIES = 4  # what comes more often is no copy of the page
 _SHORTEST_PARAGRAPH = 12  # a shorter line may come twice in an article
 _FIRST_HEADLINE, _LONGEST_HEADLINE = 64, 120
 
@@ -38,7 +39,7 @@ class Page:
 def read(lines: list[Line], given: str | None) -> Page:
     """The articles of a page's lines. `given`: the title given with the input, whose repetition in the text is the headline."""
     page = Page()
-    lines = divide.divided([Line(furniture.without_tags(line.text), line.gap, line.inline, line.mark) for line in lines])
+    lines = divide.divided([_untagged(line) for line in lines])
     _classify(lines)
     page.title = repeated.text if (repeated := captions.note(lines)) else None
     lines = furniture.drop_rest(lines)
@@ -54,10 +55,18 @@ def read(lines: list[Line], given: str | None) -> Page:
     return page
 
 
+def _untagged(line: Line) -> Line:
+    """The line without the tags of its page in front (`[视频]`)."""
+    text = furniture.without_tags(line.text)
+    return line if text is line.text else Line(text, line.gap, line.inline, line.mark)
+
+
 def _without_duplicates(lines: list[Line]) -> list[Line]:
     """The lines without a second copy of the page's text: a run that begins like the page or its first paragraph and holds a paragraph."""
     strings = [line.string for line in lines]
-    beginnings = {number for number in range(min(2, len(lines))) if lines[number].kind == "text"}
+    beginnings = {
+        number for number in range(min(2, len(lines))) if lines[number].kind == "text" and strings.count(strings[number]) <= _COPIES
+    }
     kept, number = [], 0
     while number < len(lines):
         length = max(
@@ -83,10 +92,10 @@ def _classify(lines: list[Line]) -> None:
     """Set the kinds that a line shows by itself."""
     for line in lines:
         string = line.string
-        if furniture.is_plain_prose(string):
-            continue
         if line.mark in ("aside", "title"):
             line.kind = "furniture"
+        elif furniture.is_plain_prose(string):
+            continue
         elif furniture.is_closing(string):
             line.kind = "closing"
         elif furniture.is_furniture(string):
@@ -100,7 +109,7 @@ def _classify(lines: list[Line]) -> None:
 def _note_bylines(lines: list[Line]) -> None:
     """A bare name under a finished paragraph, with a headline or nothing behind it, is a byline."""
     for number, line in enumerate(lines):
-        if line.kind != "text" or line.inline or number == 0 or not credits.is_byline(line.string) or headings.label_of(line.string):
+        if line.kind != "text" or line.inline or number == 0 or not credits.is_byline(line.string) or labels.label_of(line.string):
             continue
         before, after = lines[number - 1], lines[number + 1] if number + 1 < len(lines) else None
         if is_ended(before.string) or before.kind in ("credit", "byline"):
@@ -156,7 +165,7 @@ def _last_prose(lines: list[Line]) -> int:
     paragraphs = (
         number
         for number, line in enumerate(lines)
-        if line.kind == "text" and (is_ended(line.string) or is_prose(line.string) or len(line) > headings.LONGEST)
+        if line.kind == "text" and (is_ended(line.string) or is_prose(line.string) or len(line) > labels.LONGEST)
     )
     return max(paragraphs, default=-1)
 

@@ -13,8 +13,8 @@ from flows.text.layout import datelines, words
 
 _LONGEST = 160
 _WORDLESS = re.compile(r"[\W_\d]+")
-_VALUE = re.compile(r"\s*[：:]\s*([^\s：:|｜（）()【】\[\]]{1,40})")
-_NAMES = r"[：:\s/]*(?P<names>[\u4e00-\u9fff·]{2,4}(?:[\s、，]+[\u4e00-\u9fff·]{2,4})*)"
+_VALUE = re.compile(r"\s*[：:|｜]\s*([^\s：:|｜（）()【】\[\]]{1,40})")
+_NAMES = r"[：:\s/|｜]*(?P<names>[\u4e00-\u9fff·]{2,4}(?:[\s、，]+[\u4e00-\u9fff·]{2,4})*)"
 _BETWEEN_NAMES = re.compile(r"[\s、，]+")
 
 

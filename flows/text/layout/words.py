@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from flows.reference import vocabulary
 from flows.reference.place_labels import place_names
@@ -26,7 +26,7 @@ def roles() -> re.Pattern[str]:
 @cache
 def sources() -> re.Pattern[str]:
     """A word before the name of the source, with its colon (`来源：`, `转自`)."""
-    return re.compile(rf"(?:本文|文章|图文|信息|稿件)?(?:{vocabulary.alternation('credits.sources')})\s*[：:]?\s*")
+    return re.compile(rf"(?:本文|文章|图文|信息|稿件)?(?:{vocabulary.alternation('credits.sources')})\s*[：:|｜]?\s*")
 
 
 @cache
@@ -56,6 +56,7 @@ def _surnames() -> frozenset[str]:
     return frozenset(vocabulary.words("surnames"))
 
 
+@lru_cache(maxsize=4096)
 def kind(token: str) -> str:
     """What a word of a byline is.
 

@@ -9,6 +9,7 @@ unless the context decides.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -68,32 +69,53 @@ class _Run(NamedTuple):
 
 def repair(text: Mapped) -> Shifts:
     """The text with shifted runs read right. To be done before glosses are stripped and punctuation is widened."""
-    edits: list[Edit] = []
-    damaged: list[tuple[int, int]] = []
-    known: dict[str, str] | None = None
-    done = 0
+    reader = _Reader(text)
     for match in _TRIGGER.finditer(text.text):
-        start = match.start()
-        if half := _HALF_LOST.match(text.text, start):
-            known = gloss.readings(text.text) if known is None else known
-            edit, done = _completed(half, known), half.end()
-            edits += [edit] if edit else []
-            damaged += [] if edit else [text.raw_span(start, half.end())]
-            continue
-        anchor = _anchor(text.text, start)
-        if start < done or not (anchor or _suspicious(text.text, start + 1)):
-            continue
-        known = gloss.readings(text.text) if known is None else known
-        found = _read(text.text, start, known)
-        if found is not None:
-            edits += found.edits
-            damaged += [text.raw_span(start, start + 1)] if found.uncertain else []
-            done = found.edits[1].stop
-        elif stop := anchor or _hopeless(text.text, start + 1):
-            damaged.append(text.raw_span(start, stop))
-            done = stop
-    repaired, repairs = text.edited(edits)
-    return Shifts(repaired, repairs, damaged)
+        reader.look_at(match.start())
+    repaired, repairs = text.edited(reader.edits)
+    return Shifts(repaired, repairs, reader.damaged)
+
+
+class _Reader:
+    """Goes through a text's lost characters from left to right, collecting edits and damaged ranges."""
+
+    def __init__(self, text: Mapped) -> None:
+        self._text = text
+        self._known: dict[str, str] | None = None
+        self._done = 0
+        self.edits: list[Edit] = []
+        self.damaged: list[tuple[int, int]] = []
+
+    def look_at(self, start: int) -> None:
+        """Judge the `?` or U+FFFD at `start`: a question mark, half a character, or the beginning of a shifted run."""
+        text = self._text.text
+        if start < self._done:
+            return
+        if half := _HALF_LOST.match(text, start):
+            edit = _completed(half, self._readings())
+            self._settle(start, half.end(), [edit] if edit else [], damaged=None if edit else half.end())
+            return
+        anchor = _anchor(text, start)
+        if not anchor and not _suspicious(text, start + 1):
+            return
+        if found := _read(text, start, self._readings()):
+            self._settle(start, found.edits[1].stop, found.edits, damaged=start + 1 if found.uncertain else None)
+        elif anchor:
+            self._settle(start, anchor, [], damaged=anchor)
+        else:
+            stop, is_hopeless = _hopeless(text, start + 1)
+            self._settle(start, stop, [], damaged=stop if is_hopeless else None)
+
+    def _settle(self, start: int, stop: int, edits: Iterable[Edit], damaged: int | None) -> None:
+        self.edits += edits
+        self.damaged += [self._text.raw_span(start, damaged)] if damaged is not None else []
+        self._done = stop
+
+    def _readings(self) -> dict[str, str]:
+        """The readings of the text's own glosses, gathered when they are first needed."""
+        if self._known is None:
+            self._known = gloss.readings(self._text.text)
+        return self._known
 
 
 def _completed(half: re.Match[str], known: dict[str, str]) -> Edit | None:
@@ -126,19 +148,19 @@ def _rarity(character: str) -> float:
     return max(known, _RAREST) if character > "\u2e7f" or known > _GATE else _RAREST
 
 
-def _hopeless(text: str, start: int) -> int:
-    """The end of a run that is no text and cannot be read (where common characters follow again), 0 if it may be text."""
+def _hopeless(text: str, start: int) -> tuple[int, bool]:
+    """The end of a run of characters up to common text, and whether it is no text and cannot be read."""
     scores: list[float] = []
     stop = start
     while stop < len(text) and stop - start < _LONGEST and (text[stop] > "\xff" or text[stop] in "?!,:;()"):
         if scores and _is_common(text[stop : stop + _BACK_IN_STEP]):
             break
         if text[stop] in _LOST and scores and sum(scores) / len(scores) < _HOPELESS:
-            return stop + 1
+            return stop + 1, True
         if text[stop] > "\xff":
             scores.append(_rarity(text[stop]))
         stop += 1
-    return stop if len(scores) >= _SHORTEST_HOPELESS and sum(scores) / len(scores) < _HOPELESS else 0
+    return stop, len(scores) >= _SHORTEST_HOPELESS and sum(scores) / len(scores) < _HOPELESS
 
 
 def _is_common(sample: str) -> bool:

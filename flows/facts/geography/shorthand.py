@@ -1,0 +1,68 @@
+"""How local writers hint at their own place without naming it: 返萍人员, 来京人员, 本港, 申城. Word lists: flows/reference/place_words.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+
+from flows.reference.gazetteer import Unit, gazetteer
+from flows.reference.vocabulary import alternation, words
+
+_LETTER = re.compile(
+    rf"(?:{alternation('place_words.abbreviation_before')})([\u4e00-\u9fff])(?={alternation('place_words.abbreviation_after')})"
+)
+_COMING = re.compile(
+    rf"(?:{alternation('place_words.abbreviation_coming')})([\u4e00-\u9fff])(?={alternation('place_words.abbreviation_after')})"
+)
+
+
+@cache
+def _letters() -> dict[str, tuple[str, ...]]:
+    return {letter: tuple(codes.split(",")) for letter, _, codes in (entry.partition("=") for entry in words("place_words.abbreviations"))}
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    return dict(entry.split("=") for entry in words("place_words.own_names"))
+
+
+@cache
+def _own_name() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _own_names())))
+
+
+def letters(body: str) -> frozenset[str]:
+    """The one-character abbreviations of places to, from or in which somebody comes, goes or stays (返萍, 离汉)."""
+    return frozenset(_LETTER.findall(body))
+
+
+def certain_units(body: str) -> Counter[str]:
+    """The codes of the places to which people come (来京, 返沪), where the abbreviation stands for one place only."""
+    codes = (_letters().get(letter, ()) for letter in _COMING.findall(body))
+    return Counter(found[0] for found in codes if len(found) == 1)
+
+
+def own_unit(body: str, named: Iterable[Unit]) -> tuple[str, str] | None:
+    """The unit to which people come home in a text, or that it calls by a name only its own people use; with the words that say so.
+
+    `named` are the units that the article names: 返萍 means 萍乡 if that is named. None if the text points at more than one place.
+    """
+    units = list(named)
+    coming = {match[1]: match[0] for match in _COMING.finditer(body)}
+    found = {code: word for letter, word in coming.items() if (code := _meant(letter, units))}
+    if not found:
+        found = {_own_names()[match[0]]: match[0] for match in _own_name().finditer(body)}
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
+def _meant(letter: str, units: list[Unit]) -> str | None:
+    bearers = {unit.code for unit in units if unit.level in ("prefecture", "county") and letter in unit.name[:2]}
+    if len(bearers) == 1:
+        return bearers.pop()
+    known = _letters().get(letter, ())
+    if len(known) > 1:
+        provinces = {gazetteer().province(unit.code) for unit in units}
+        known = tuple(code for code in known if gazetteer().province(code) in provinces)
+    return known[0] if len(known) == 1 else None

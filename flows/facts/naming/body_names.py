@@ -1,0 +1,230 @@
+"""Whether the words before an organisation's last word name one body, and where that name begins.
+
+A name is proper by a place in it or by characters that no general word accounts for; words that only say what kind of body it is
+(`物流企业`), how many (`两家医院`) or whose in general (`全市中小学`) make none. Offsets are code points of the text handed in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from flows.facts.naming import phrases
+from flows.facts.naming.names import common_words
+from flows.facts.records import OrganisationKind
+from flows.reference import vocabulary
+from flows.reference.gazetteer import gazetteer
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("organisations.verb"))
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("organisations.generic"))
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    return re.compile("^(?:" + vocabulary.alternation("organisations.lead") + "|" + _COUNTED + r"|[.．%+＋·\-])+")
+
+
+@cache
+def _plural() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("organisations.plural") + "|" + _COUNTED + r"|[\d%+]|什么")
+
+
+@cache
+def _class_of_facility() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("organisations.class_of_facility"))
+
+
+@cache
+def _function() -> re.Pattern[str]:
+    return re.compile("[" + "".join(vocabulary.words("organisations.function")) + "]")
+
+
+@cache
+def _group(name: str) -> frozenset[str]:
+    return frozenset(vocabulary.words(f"organisations.{name}"))
+
+
+@cache
+def trades() -> frozenset[str]:
+    """Branches of trade that end a firm's name only in lists and among stops."""
+    return _group("trade") - _group("company")
+
+
+_COUNTED = "[一二两三四五六七八九十几数多任每哪那这某各](?:间|家|个|架|座|批|类)"
+_MEASURE = re.compile(r"^[余多]?(?:个|家|间|所|座|位|架|天内|天|次|条|辆|名|岁)")
+_JOINED_AFTER = ("口", "站", "店", "机场", "院", "校", "所", "府", "局", "委", "厅", "会", "司", "行", "团", "学", "生", "员", "者")
+_ONE_WORD_WITH_JOIN = re.compile("[协颐人祥仁泰中太义]和|和[平谐睦谷美]")
+
+
+@cache
+def _unit_names() -> AhoCorasick:
+    """The names of provinces, prefectures and counties that are no ordinary words."""
+    known = gazetteer()
+    ordinary = common_words() | set(vocabulary.words("place_words.common_short")) | set(vocabulary.words("place_lookalikes"))
+    names = {*known.full_names(), *(name for name in known.short_names() if name not in ordinary), *_group("regions")}
+    return AhoCorasick(sorted(name for name in names if len(name) > 1), matchkind=MatchKind.LeftmostLongest)
+
+
+def units_in(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """The spans of units' names in `text[start:stop]`, also of those that are part of another name (上海 in 上海博物馆)."""
+    return [(start + left, start + right) for _, left, right in _unit_names().find_matches_as_indexes(text[start:stop])]
+
+
+def name_start(text: str, ending: tuple[int, int], floor: int, protected: frozenset[int], company: bool, reach: int) -> int:
+    """Where the name begins whose last word is `ending`: where its phrase does, or after the last verb or particle that only here is a limit."""
+    stop = ending[1]
+    start = phrases.phrase_start(text, stop, floor, protected, reach)
+    for pattern in (_verbs(), _function()):
+        for match in pattern.finditer(text, start, stop):
+            if match.start() not in protected and match.end() < stop - 1 and not _in_word(text, match):
+                start = match.end()
+    start = _after_join(text, start, ending, company)
+    if start and text[start - 1].isdigit():
+        measure = _MEASURE.match(text[start:stop])
+        start += measure.end() if measure else 0
+    lead = _lead().match(text[start:stop])
+    if lead is not None and start not in protected and text[start : start + lead.end() + 1] not in common_words():
+        start += lead.end()
+    return start
+
+
+def _in_word(text: str, match: re.Match[str]) -> bool:
+    words = common_words()
+    return len(match.group()) == 1 and (text[match.start() - 1 : match.end()] in words or text[match.start() : match.end() + 1] in words)
+
+
+def _after_join(text: str, start: int, ending: tuple[int, int], company: bool) -> int:
+    """Behind the last 和 that joins two bodies (`道口和火车站`) rather than the parts of one name (`文化和旅游局`)."""
+    at = text.rfind("和", start, ending[1])
+    if at - start < 2 or _ONE_WORD_WITH_JOIN.search(text, at - 1, at + 2):
+        return start
+    return at + 1 if company or at + 1 >= ending[0] or text[start:at].endswith(_JOINED_AFTER) else start
+
+
+def is_proper(text: str, start: int, stop: int, word: str, kind: OrganisationKind, places: Sequence[tuple[int, int]]) -> bool:
+    """Whether `text[start:stop]`, which ends in `word`, says whose body it is. `places` are spans of places in the text."""
+    core = text[start : stop - len(word)]
+    if len(core) < 2 or _PASSING.search(core) or _plural().search(core):
+        return False
+    inside = [(left, right) for left, right in places if start <= left and right <= stop]
+    placed = bool(inside) or _level_name(core) or (kind != "public" and _NATIONAL.match(core) is not None)
+    own = _without(core, start, inside)
+    rest, odd = _generic().sub("", own), _odd_characters(own)
+    if kind == "public":
+        return _is_public(word, core, rest, odd, placed)
+    if kind == "company":
+        return _is_company(text, (start, stop), word, rest, odd, placed)
+    if kind == "media":
+        return placed or odd >= 1
+    return (placed and (len(rest) >= 1 or bool(inside))) or odd >= 2 or (odd == 1 and len(core) <= 6)
+
+
+_PASSING = re.compile(r"等|临时$|互联网$|下属$|设立的?$|的$|(?<!第)一$|办税服务$|功能$")  # 临时党支部 and the like are no standing bodies
+
+
+def _is_public(word: str, core: str, rest: str, odd: int, placed: bool) -> bool:
+    facility = word in _group("facility") or word in _group("station")
+    if facility and _class_of_facility().search(core):
+        return False
+    if placed:
+        return not (word in _group("never_bare") and _is_bare(core))
+    short = len(core) <= _LONGEST_UNPLACED or "大学" in core or "学院" in core
+    return facility and short and len(rest) >= 2 and (odd >= 1 or word in _group("station"))
+
+
+_NATIONAL = re.compile("中国|中华|国家(?!级)|国网|全国(?!性)")
+_LONGEST_UNPLACED = 8
+
+
+def _is_bare(core: str) -> bool:
+    """Whether nothing but a unit's name stands before the last word (`某市支队`)."""
+    return len(core) <= 3 or core.endswith(("省", "市", "区", "县", "州"))
+
+
+def _is_company(text: str, span: tuple[int, int], word: str, rest: str, odd: int, placed: bool) -> bool:
+    start, stop = span
+    width = stop - start - len(word)
+    if word in trades():
+        return (odd >= 2 or placed or (odd >= 1 and _is_item(text, start, stop))) and _trade_stands(text, start, stop, width)
+    visited = _is_visited(text, start, stop)
+    if word == "企业":
+        return 3 <= width <= 8 and odd >= 1 and len(rest) >= 4 and _GOAL.search(text, max(0, start - 13), start) is not None
+    if word == "广场":
+        return 2 <= width <= 6 and len(rest) >= 1 and visited and not rest.endswith(_PARTS_OF_TOWN)
+    if word in _group("weak") or word == "公司":
+        if placed:
+            return len(rest) >= 2 or (len(rest) == 1 and odd >= 1)
+        return width <= 12 and ((visited and len(rest) == 1 and width >= 2 and odd) or len(rest) >= 2 and (odd >= 2 or (odd >= 1 and width <= 4) or visited))
+    if placed:
+        return True
+    return odd >= 1 or (len(rest) >= 2 and word in _group("strong"))
+
+
+_PARTS_OF_TOWN = ("文化", "市民", "中心", "站前", "休闲", "小吃", "时代", "世纪", "外", "前")
+_GOAL = re.compile(r"(?:来到|走进|前往|赶到|走访|赴|深入)[^，。；]{0,6}$")
+_VISITED = re.compile(r"(?:来到|走进|深入|前往|赶到|走访|位于[^，。；]{2,8}的|在|对|到)$")
+
+
+def _is_visited(text: str, start: int, stop: int) -> bool:
+    """Whether the name is an item of a list or the goal of a visit."""
+    before, after = text[max(0, start - 13) : start], text[stop : stop + 1]
+    return before[-1:] in ("、", "和", "与") or after == "、" or _VISITED.search(before) is not None
+
+
+def _without(core: str, start: int, places: Sequence[tuple[int, int]]) -> str:
+    """The core less the places in it."""
+    kept, at = [], 0
+    for left, right in places:
+        kept.append(core[at : max(at, left - start)])
+        at = max(at, right - start)
+    return "".join([*kept, core[at:]])
+
+
+def _odd_characters(core: str) -> int:
+    """How many characters of the core no general word and no common word accounts for, read from the left, longest words first."""
+    rest = _generic().sub("", core)
+    words, odd, at = common_words(), 0, 0
+    while at < len(rest):
+        width = next((width for width in (3, 2) if rest[at : at + width] in words and at + width <= len(rest)), 0)
+        odd += width == 0
+        at += width or 1
+    return odd
+
+
+def _level_name(core: str) -> bool:
+    """Whether the core begins with an unlisted place: two or three characters of no common word before a level word."""
+    match = _LEVEL_NAME.match(core) if _generic().sub("", core) else None
+    return match is not None and _odd_characters(match.group("stem")) >= 1
+
+
+_LEVEL_NAME = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,3}?)(?:县|区|旗|镇|乡|街道|街|村|社区)")
+
+
+def is_general(words: str) -> bool:
+    """Whether the words say nothing of whose a body is."""
+    return not _generic().sub("", words)
+
+
+def _is_item(text: str, start: int, stop: int) -> bool:
+    """Whether the name stands between two enumeration commas."""
+    return text[start - 1 : start] == "、" and text[stop : stop + 1] == "、"
+
+
+def _trade_stands(text: str, start: int, stop: int, width: int) -> bool:
+    """Whether a branch of trade ends a firm's name here: an item of an enumeration, with two to four characters before it."""
+    before, after = text[start - 1 : start], text[stop : stop + 1]
+    return (
+        2 <= width <= 4
+        and (before == "、" or after == "、")
+        and (after in "、，。；和等" or text[stop : stop + 2] in ("二期", "一期", "公司"))
+    )
