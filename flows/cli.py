@@ -18,7 +18,9 @@ from flows import console, doctoring, progress, warehouse
 from flows.releases import Releases
 from flows.settings import Settings, SettingsError, load, prepare_environment, shipped
 from flows.stages import discover, journal
+from flows.stages.expectations import ExpectationsError
 from flows.stages.inputs import FORMATS
+from flows.stages.lock import BusyError, locked
 from flows.warehouse import WarehouseError
 
 OK, DEFECT, USAGE, HELD, NOTHING_READ = range(5)
@@ -45,11 +47,9 @@ def main() -> NoReturn:
     """The entry point: a user's mistake is one line, a defect is loud."""
     try:
         app(standalone_mode=True)
-    except (SettingsError, discover.InboxError, WarehouseError) as error:
+    except (SettingsError, discover.InboxError, BusyError, ExpectationsError, WarehouseError) as error:
         _fail(str(error))
-    except Exception as error:
-        if type(error).__name__ in ("BusyError", "ExpectationsError"):
-            _fail(str(error))
+    except Exception:
         _err.print_exception()
         _err.print("zhanyi: this is a defect of zhanyi; please report the lines above", style="bold", markup=False)
         sys.exit(DEFECT)
@@ -166,8 +166,9 @@ def rollback(
     data: Data = None, to: Annotated[str | None, typer.Option(metavar="RUN", help="Another release than the one before.")] = None
 ) -> None:
     """Switch readers back to an earlier release. Nothing is deleted; the next run goes on from the release that readers see."""
-    releases = Releases(load(data=data).data)
-    print(f"readers now see release {releases.rollback(to).run_id}")
+    settings = load(data=data)
+    with locked(settings, "rollback"):
+        print(f"readers now see release {Releases(settings.data).rollback(to).run_id}")
 
 
 @app.command()

@@ -19,6 +19,7 @@ from flows.settings import load
 from flows.stages import report as reporting
 from flows.stages import run as stages
 from flows.stages.discover import inbox_of
+from flows.stages.lock import locked
 from flows.stages.run import HeldBackError, Run
 
 
@@ -44,7 +45,7 @@ def ingest(inbox: str | None = None, data: str | None = None) -> Run:
     """
     settings = load(data=Path(data) if data else None, inbox=Path(inbox) if inbox else None)
     run = Run(settings, inbox_of(settings))
-    with stages.locked(settings, run.run_id), progress.listening(_logged):
+    with locked(settings, f"run {run.run_id}"), progress.listening(_logged):
         try:
             _carry_out(run)
         except BaseException as error:

@@ -303,6 +303,17 @@ def test_the_command_by_itself(zhanyi: Any, inbox: Path, tmp_path: Path) -> None
     assert "3 unchanged" in zhanyi("plan", str(inbox), "--data", "relative").stdout
 
 
+def test_exit_codes_of_runs_that_publish_nothing(zhanyi: Any, inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "nothing").mkdir()
+    empty = zhanyi("run", "nothing", "--data", "data")
+    assert empty.returncode == 4 and "holds no articles" in empty.stderr
+    assert zhanyi("run", str(inbox), "--data", "data").returncode == 0
+    (inbox / "宁城.txt").unlink()
+    monkeypatch.setenv("ZHANYI_MAX_LOST_SHARE", "0")
+    held = zhanyi("run", str(inbox), "--data", "data")
+    assert held.returncode == 3 and "documents_do_not_vanish" in held.stdout and "Traceback" not in held.stderr
+
+
 def test_every_sample_is_read_without_a_bug(released: Path) -> None:
     assert query(released, "select path, detail from raw.rejects where reason = 'bug'") == []
     assert one(released, "select count(*) from core.documents") == 20

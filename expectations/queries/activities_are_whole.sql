@@ -2,10 +2,18 @@
 -- severity: critical
 -- because: people and stops belong to an activity of the same article (actor, place and deed from one text)
 with parts as (
-    select activity_id, article_id, fact_id from facts.activity_people
+    select
+        activity_id,
+        article_id,
+        fact_id
+    from facts.activity_people
     union all
-    select activity_id, article_id, fact_id from facts.activity_venues
+    select
+        activity_id,
+        article_id,
+        fact_id
+    from facts.activity_venues
 )
 
 select parts.* from parts anti join facts.activities as activities
-    on activities.activity_id = parts.activity_id and activities.article_id = parts.article_id
+    on parts.activity_id = activities.activity_id and parts.article_id = activities.article_id

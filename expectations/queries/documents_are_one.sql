@@ -1,6 +1,16 @@
 -- relation: raw.documents
 -- severity: critical
 -- because: the same content is one document; two rows would count every fact twice
-select document_id, count(*) as times from raw.documents group by document_id having count(*) > 1
+select
+    document_id,
+    count(*) as times
+from raw.documents
+group by document_id
+having count(*) > 1
 union all
-select document_id, count(*) as times from core.documents group by document_id having count(*) > 1
+select
+    document_id,
+    count(*) as times
+from core.documents
+group by document_id
+having count(*) > 1

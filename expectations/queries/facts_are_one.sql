@@ -29,4 +29,9 @@ with every as (
     select fact_id from facts.formulas
 )
 
-select fact_id, count(*) as times from every group by fact_id having count(*) > 1
+select
+    fact_id,
+    count(*) as times
+from every
+group by fact_id
+having count(*) > 1

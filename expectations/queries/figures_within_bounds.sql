@@ -1,5 +1,10 @@
 -- relation: facts.figures
 -- severity: warning
 -- because: negative quantities and shares of more than 10 000 % are errors of reading
-select article_id, fact_id, quote, value from facts.figures
+select
+    article_id,
+    fact_id,
+    quote,
+    value
+from facts.figures
 where value < 0 or (unit = '%' and value > 10000) or not isfinite(value)

@@ -36,14 +36,22 @@ def _unannounced() -> re.Pattern[str]:
     return re.compile(vocabulary.alternation("activities.unannounced"))
 
 
+_WITH = "(?:(?:和|与|及|以及)[^，。；]{2,16}(?:同志|负责人|领导))?"  # 甲、乙和有关部门负责同志陪同
+
+
+_ATTENDS_AT_END = re.compile("(?:出席|参加|列席)了?会议[。；]?$")
+_ACCOMPANIES = re.compile(_WITH + "陪同")
+
+
 @cache
 def _company() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    attend = re.compile("[^，。；]{0,8}?(?:" + vocabulary.alternation("activities.attend") + ")")
-    accompany = re.compile("[^，。；]{0,8}?(?:" + vocabulary.alternation("activities.accompany") + ")")
+    attend = re.compile(_WITH + "[^，。；]{0,8}?(?:" + vocabulary.alternation("activities.attend") + ")")
+    accompany = re.compile(_WITH + "[^，。；]{0,8}?(?:" + vocabulary.alternation("activities.accompany") + ")")
     return attend, accompany
 
 
-_NOT_SEEING = re.compile(r"(?:听取|接受|开展|迎接|汇报|落实|加强|强化|参加|工作)$")
+_UNREAL = re.compile(r"(?:切勿|不要|不得|避免|呼吁|建议|如果|如需|拟|计划|准备)[^，。；]{0,8}$")
+_NOT_SEEING = re.compile(r"(?:例行|身体|医学|入院|门诊|做|听取|接受|开展|迎接|汇报|落实|加强|强化|参加|工作)$")
 _HABIT = re.compile(r"(?:第一时间|迅速|立即|及时|先后|多次|分别)$")
 _NOT_HELD = re.compile(
     r"减少|避免|停止|取消|暂停|推迟|延期|不得|不|禁止|尽量|建议|鼓励|如需|需要|必要|必须|要|应|将|拟|可|方式|原则|大型|等$"
@@ -103,11 +111,12 @@ class _Narration:
 
     def _read_company(self, act: Act) -> bool:
         """Statements that only say who else took part: they lead nothing. True if this was one."""
-        if not self._drafts:
-            return False
         attend, accompany = _company()
         following = self._text[act.predicate : act.stop]
-        role: ActivityRole | None = "accompany" if accompany.match(following) else "attend" if attend.match(following) else None
+        if not self._drafts:
+            return _ACCOMPANIES.match(following) is not None
+        attends = attend.match(following) or (_ATTENDS_AT_END.search(following) and not _visit().search(following))
+        role: ActivityRole | None = "accompany" if accompany.match(following) else "attend" if attends else None
         if (
             role is None
             or _SUBJECT_MEETING.search(following)
@@ -125,8 +134,8 @@ class _Narration:
         stretches = [(act.start, act.stop)] if meeting is None else [(act.start, meeting.start), (meeting.stop, act.stop)]
         stops = [stop for left, right in stretches for stop in stops_in(self._scene, left, right)]
         narrated = "，".join(self._text[max(left, act.predicate) : right] for left, right in stretches)
-        seeing = next((m for m in _inspect().finditer(narrated) if not _NOT_SEEING.search(narrated[: m.start()][-4:])), None)
-        visits = _visit().search(narrated) is not None
+        seeing = next((m for m in _inspect().finditer(narrated) if self._is_seeing(narrated, m, act)), None)
+        visits = any(not _UNREAL.search(narrated[: m.start()]) for m in _visit().finditer(narrated))
         names = {person.name for person in actors}
         tour = next((d for d in reversed(self._drafts) if d.kind == "inspection" and names & {p.name for p in d.leads}), None)
         opens = seeing is not None and (visits or seeing.start() < 14 or bool(stops))
@@ -140,6 +149,17 @@ class _Narration:
         self._drop_general(act, tour, stops)
         self._extend(tour, stops)
         tour.unannounced = tour.unannounced or _unannounced().search(narrated) is not None
+
+    def _is_seeing(self, narrated: str, match: re.Match[str], act: Act) -> bool:
+        """Whether a verb of inspection is one here: no noun's part, no part of a post (督察专员), no patient's examination."""
+        if _NOT_SEEING.search(narrated[: match.start()][-4:]) or _UNREAL.search(narrated[: match.start()]):
+            return False
+        return not any(
+            match.group() in self._text[title.start : title.stop]
+            for person in self._scene.people.inside(act.start, act.stop)
+            for title in person.titles
+            if title.part == "body"
+        )
 
     def _drop_general(self, act: Act, tour: Draft, stops: list[Stop]) -> None:
         """A town that a paragraph names first, as its only goal, is no stop once it names stops inside (来到某街道。在某市场，…)."""
@@ -175,7 +195,7 @@ class _Narration:
             same = {p.name for p in leads} == {p.name for p in draft.leads}
             if leads and not draft.leads and (draft.title == meeting.title or meeting.title is None):
                 draft.leads = leads
-            elif leads and not same and meeting.title is None:
+            elif leads and not same and (meeting.title is None or (draft.title or "").endswith(meeting.title)):
                 draft.others += [(person, "host" if "主持" in self._text[meeting.start : meeting.stop] else "attend") for person in leads]
             elif leads and not same:
                 continue

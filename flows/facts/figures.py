@@ -35,6 +35,7 @@ _COUNTED_ONE = re.compile(r"(?:[已共仅只]有|仅|新增|新增了|共|累计
 _CONTENT = re.compile(r"(?:的)?(?:医用|浓度)?(?:酒精|乙醇|消毒)")
 _TO = re.compile(r"至|到|[-~～—–]{1,2}")
 _MEETING = re.compile(r"[^，。；]{0,6}(?:会议|常委会|全会|例会|党组会)")
+_VAGUE_DAYS = re.compile(r"[前这近头那][两几]天")
 _POINTS_BACK = re.compile(r"(?:上述|以上|前述|这|那|该|此)$")
 _MEASURING = frozenset(words("figures.measuring"))
 _BOUNDARY = "，。；：！？…\n、（“”《》 　"
@@ -131,10 +132,12 @@ def _is_article(text: str, mention: NumberMention, unit: str | None) -> bool:
 
 
 def _is_settled(text: str, mention: NumberMention, unit: str | None, stop: int) -> bool:
-    """57次常委会 and 二次 are ordinals, 四套班子 a noun, 上述4个 points back."""
+    """57次常委会 and 二次 are ordinals, 四套班子 a noun, 上述4个 points back, 前两天 is no duration."""
     if unit == "%" and _CONTENT.match(text, stop):
         return True
     if (unit == "次" and _MEETING.match(text, stop)) or (unit == "套" and text.startswith("班子", stop)):
+        return True
+    if _VAGUE_DAYS.match(text, mention.start - 1):
         return True
     return text[mention.start : mention.stop] == "二" or _POINTS_BACK.search(text[max(0, mention.start - 4) : mention.start]) is not None
 

@@ -17,6 +17,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from flows.facts.language.clauses import Clause, Layout, layout
 from flows.facts.language.modality import Modalities
 from flows.facts.language.orders import orders_of
+from flows.facts.language.papers import Paper, paper_of
 from flows.facts.language.quotations import quotations_of
 from flows.facts.language.speakers import speech_of
 from flows.facts.mentions import Reading
@@ -71,7 +72,10 @@ def facts(reading: Reading) -> list[Fact]:
 
 def _measures(reading: Reading) -> Iterator[Measure]:
     text = reading.body
-    modalities = Modalities(layout(text), speech_of(reading), quotations_of(reading), orders_of(reading))
+    paper = paper_of(reading)
+    if paper is not None:
+        yield _issuing(reading, paper)
+    modalities = Modalities(layout(text), speech_of(reading), quotations_of(reading), orders_of(reading), paper)
     seen: set[tuple[int, str, str]] = set()
     for hit in find_hits(text):
         stand = modalities.at(hit.clause, hit.start)
@@ -89,6 +93,21 @@ def _measures(reading: Reading) -> Iterator[Measure]:
             adcode=reading.jurisdiction.adcode,
             speaker=stand.order.speaker.name if stand.order and stand.order.speaker else None,
         )
+
+
+def _issuing(reading: Reading, paper: Paper) -> Measure:
+    """That an official paper is issued: told by its preamble's last words, or else by its title."""
+    span = paper.issued or (0, len(reading.headline) or len(reading.body))
+    return Measure(
+        start=span[0],
+        stop=span[1],
+        part="body" if paper.issued or not reading.headline else "headline",
+        rule="measures.issued",
+        code=ISSUING,
+        modality="carried_out",
+        adcode=reading.jurisdiction.adcode,
+        speaker=paper.issuer.name if paper.issuer else None,
+    )
 
 
 def find_hits(text: str) -> Iterator[Hit]:

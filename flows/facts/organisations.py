@@ -123,15 +123,14 @@ def _mention(
     company = ending.kind == "company"
     begin = body_names.name_start(text, (ending.start, stop), floor, protected, company, _LONGEST)
     named = [(place.start, place.stop) for place in scene.places.beginning_in(begin, stop)]
-    inner = sorted({*named, *body_names.units_in(text, begin, ending.start)})
-    start = _from_place(text, begin, ending.start, inner, company)
+    start = _from_place(text, begin, ending.start, named, company)
     if company:
         start = _over_bracket(text, start, floor, protected)
     name = text[start:stop]
     overrun = any(left < stop < right for left, right in named)
     if len(name) > _LONGEST or _NATIONAL.match(name) or overrun:
         return None
-    if not body_names.is_proper(text, start, stop, text[ending.start : stop], ending.kind, inner):
+    if not body_names.is_proper(text, start, stop, text[ending.start : stop], ending.kind, named):
         return None
     inside_title = any(title.start <= start and stop <= title.stop for title in titles.touching(start, stop))
     if (inside_title and _TITLE_BODIES.search(name)) or (ending.kind == "media" and _SOURCE_LINE.search(text[max(0, start - 6) : start])):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from flows.facts.deeds.scene import Spans
 from flows.facts.mentions import PersonMention, PlaceMention, Reading, TitleMention
 from flows.facts.naming import credits, minority_names, titles
-from flows.facts.naming.candidates import Candidate, find_candidates, list_members, right_evidence
+from flows.facts.naming.candidates import Candidate, find_candidates, list_members, neighbours, right_evidence
 from flows.facts.naming.name_vote import voted
 from flows.facts.naming.names import common_words, name_score
 from flows.facts.naming.posts import post_adcode
@@ -51,8 +51,9 @@ def find_people(readings: list[Reading]) -> None:
         found, weak = find_candidates(page.text, page.ends)
         spelled = minority_names.find(page.text, page.ends)
         strange = Spans(spelled)
-        found = [each for each in found if not strange.touching(each.start, each.stop)]
-        page.candidates = [*found, *spelled, *list_members(page.text, page.ends, found)]
+        found = [each for each in found if not strange.touching(each.start, each.stop) and not _is_place(page, each)]
+        listed = [*list_members(page.text, page.ends, found), *neighbours(page.text, weak)]
+        page.candidates = [*found, *spelled, *(each for each in listed if not _is_place(page, each))]
         page.weak = weak
         if page.part == "credits":
             page.bylines = credits.read_credits(page.text)
@@ -69,12 +70,19 @@ def find_people(readings: list[Reading]) -> None:
         reading.people = tuple(_with_roles(by_reading[id(reading)], reading))
 
 
+def _is_place(page: _Page, candidate: Candidate) -> bool:
+    """Whether an unmarked candidate is a place's name or begins with one (`浦东、某某、静安`; 某省榆中)."""
+    if candidate.frame not in ("bare", "action", "particle", "list"):
+        return False
+    return any(place.start <= candidate.start for place in page.places.touching(candidate.start, candidate.stop))
+
+
 def _admit_recurring(pages: list[_Page]) -> None:
     """Names too weakly marked in each place are admitted where the document has them again, followed by what follows a name."""
     places: dict[str, list[tuple[_Page, Candidate]]] = defaultdict(list)
     for page in pages:
         for candidate in page.weak:
-            if right_evidence(page.text, candidate.stop)[0] > 0:
+            if right_evidence(page.text, candidate.stop)[0] > 0 and not _is_place(page, candidate):
                 places[candidate.name].append((page, candidate))
     for name, found in places.items():
         if len(found) >= (_AGAIN if len(name) > 2 else _OFTEN) and name_score(name) > _RECURRING:

@@ -126,9 +126,9 @@ class _Page:
         return jurisdiction.is_zone_label(scan.reading.headline) and not scan.units["headline"]
 
     def _of_page(self) -> Iterator[tuple[str | None, str]]:
-        title = jurisdiction.telling(self._title_text, self._title_units)
+        title = jurisdiction.title_unit(self._title_text, self._title_units)
         if title:
-            yield title[0].code, f"page title names {title[0].name.name}"
+            yield title[0], f"page title names {title[1]}"
         named = Counter(
             each.code for scan in self.scans for each in scan.units["body"] if each.unit and each.unit.level == "county" and each.name.full
         )

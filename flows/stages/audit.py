@@ -12,11 +12,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import great_expectations as gx
 import pandas as pd
+import pyarrow as pa
 
 from flows import progress
 from flows.stages import load
@@ -29,10 +30,16 @@ EXAMPLES = 5
 _HEAVY = ("raw_text", "body", "tokens", "signature")
 
 
-def reject_documents(
-    connection: duckdb.DuckDBPyConnection, folder: Path, run_id: str, parameters: Mapping[str, Any]
-) -> dict[str, tuple[str, str]]:
-    """Take documents that break a rule of severity `reject` out of the candidate; returns rule and detail by document.
+class Rejected(NamedTuple):
+    """What the audit took out: rule and detail by document, and how many of this run's inputs that costs (new and known before)."""
+
+    documents: dict[str, tuple[str, str]]
+    loaded: int
+    unchanged: int
+
+
+def reject_documents(connection: duckdb.DuckDBPyConnection, folder: Path, run_id: str, parameters: Mapping[str, Any]) -> Rejected:
+    """Take documents that break a rule of severity `reject` out of the candidate.
 
     Their places move from `raw.sightings` to `raw.rejects`, and their files are marked so that they are read again under other rules.
     """
@@ -43,34 +50,43 @@ def reject_documents(
                 broken.setdefault(row["document_id"], (f"rule:{rule.name}", _one_line(row)))
         except duckdb.Error:
             continue  # the audit runs the rule again, and holds the candidate back because it cannot run
-    if broken:
-        _move_to_rejects(connection, run_id, broken)
-    return broken
+    loaded, unchanged = _move_to_rejects(connection, run_id, broken) if broken else (0, 0)
+    return Rejected(broken, loaded, unchanged)
 
 
-def _move_to_rejects(connection: duckdb.DuckDBPyConnection, run_id: str, broken: Mapping[str, tuple[str, str]]) -> None:
+def _move_to_rejects(connection: duckdb.DuckDBPyConnection, run_id: str, broken: Mapping[str, tuple[str, str]]) -> tuple[int, int]:
+    """Returns how many places of new and of known documents this run had seen; places of other inboxes keep the run that saw them."""
+    reasons = {
+        "document_id": pa.array(broken, pa.string()),
+        "reason": pa.array([reason for reason, _ in broken.values()], pa.string()),
+        "detail": pa.array([detail for _, detail in broken.values()], pa.string()),
+    }
+    connection.register("broken", pa.table(reasons))
     connection.execute("begin transaction")
-    for document_id, (reason, detail) in broken.items():
-        values = {"document": document_id, "reason": reason, "detail": detail, "run": run_id}
-        connection.execute(
-            """
-            insert into raw.rejects by name
-            select path, line, sha256, 'audit' as stage, $reason as reason, $detail as detail, $run as run_id
-            from raw.sightings join raw.documents using (document_id) where document_id = $document and not gone
-            """,
-            values,
-        )
-        connection.execute(
-            """
-            update ops.files set rejected = rejected + held.places
-            from (select path, count(*) as places from raw.sightings where document_id = $document and not gone group by path) as held
-            where held.path = ops.files.path
-            """,
-            {"document": document_id},
-        )
-        connection.execute("delete from raw.sightings where document_id = $document", {"document": document_id})
+    connection.execute(
+        """
+        create or replace temp table fallen as
+        select path, line, sha256, reason, detail, last_run_id, documents.run_id as loaded_by
+        from raw.sightings join raw.documents as documents using (document_id) join broken using (document_id) where not gone
+        """
+    )
+    connection.execute(
+        "insert into raw.rejects by name select path, line, sha256, 'audit' as stage, reason, detail, last_run_id as run_id from fallen"
+    )
+    connection.execute(
+        """
+        update ops.files set rejected = rejected + held.places
+        from (select path, count(*) as places from fallen group by path) as held where held.path = ops.files.path
+        """
+    )
+    connection.execute("delete from raw.sightings where document_id in (select document_id from broken)")
     load.remove_documents(connection, list(broken))
     connection.execute("commit")
+    counted = connection.execute(
+        "select count(*) filter (loaded_by = $run), count(*) filter (loaded_by <> $run) from fallen where last_run_id = $run",
+        {"run": run_id},
+    ).fetchone()
+    return counted or (0, 0)
 
 
 def audit(connection: duckdb.DuckDBPyConnection, folder: Path, run_id: str, parameters: Mapping[str, Any]) -> list[Check]:

@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import filelock
-
 from flows import progress, warehouse
 from flows.facts.mentions import Window
 from flows.releases import Releases
@@ -26,10 +24,6 @@ from flows.stages.rules import current_rules
 
 PACKAGES = ("zhanyi", "duckdb", "prefect", "great-expectations", "jieba", "opencc-python-reimplemented")
 _PASSING = (VANISHED, UNREADABLE)  # what may be gone the next time although the file has not changed
-
-
-class BusyError(Exception):
-    """Another run works on the same data folder; the message says which."""
 
 
 class HeldBackError(Exception):
@@ -78,25 +72,6 @@ class Run:
         with reading(self.releases) as connection:
             stood = load.known_rejects(connection) if connection else set()
         return any((r.path, r.line, r.reason, r.detail) not in stood for r in self.survey.rejects)
-
-
-@contextmanager
-def locked(settings: Settings, run_id: str) -> Iterator[None]:
-    """One run at a time per data folder, whoever starts it. Raises BusyError, naming the holder."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    holder = settings.data / "run.holder"
-    lock = filelock.FileLock(settings.data / "run.lock")
-    try:
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        who = holder.read_text(encoding="utf-8").strip() if holder.exists() else "unknown"
-        raise BusyError(f"another run works on {settings.data} ({who}); wait for it, or choose another folder with --data") from None
-    try:
-        holder.write_text(f"run {run_id}, process {os.getpid()}\n", encoding="utf-8")
-        yield
-    finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
 
 
 @contextmanager
@@ -241,14 +216,9 @@ def audit(run: Run) -> bool:
     }
     with timed(run, "audit"), warehouse.connect(settings.data / "candidates" / f"{run.run_id}.duckdb") as connection:
         folder = shipped("expectations")
-        broken = auditing.reject_documents(connection, folder, run.run_id, parameters)
-        fallen = sum(sighting.document_id in broken for sighting in run.intake.sightings)
-        fresh = sum(s.document_id in broken and s.document_id not in run.documents_before for s in run.intake.sightings)
-        record.loaded, record.unchanged, record.rejected = (
-            record.loaded - fresh,
-            record.unchanged - (fallen - fresh),
-            record.rejected + fallen,
-        )
+        out = auditing.reject_documents(connection, folder, run.run_id, parameters)
+        record.loaded, record.unchanged = record.loaded - out.loaded, record.unchanged - out.unchanged
+        record.rejected += out.loaded + out.unchanged
         record.documents, record.articles, record.facts = load.counts(connection)
         _conclude(run, "published", "")
         load.record_run(connection, [record])

@@ -46,6 +46,33 @@ def test_a_unit_is_valid_at_the_date_of_the_article() -> None:
     assert "港闸区" not in shown(after)
 
 
+def test_a_renamed_county_has_the_code_of_the_day() -> None:
+    (old,) = read(article("江西省九江县设卡，城门乡值守。"), published=date(2017, 2, 3))
+    (new,) = read(article("九江市柴桑区设卡，城门乡值守。"), published=date(2020, 2, 3))
+    (gone,) = read(article("江西省九江县设卡。"), published=date(2022, 2, 3))
+    assert (old.jurisdiction.adcode, new.jurisdiction.adcode) == ("360421", "360404")
+    assert "九江县" not in shown(gone)
+
+
+def test_an_ambiguous_name_lists_its_candidates_and_keeps_none() -> None:
+    (reading,) = read(article("朝阳区设卡值守。"))
+    assert reading.jurisdiction.adcode is None
+    assert reading.jurisdiction.evidence == "undecided between 110105 北京市朝阳区, 220104 吉林省长春市朝阳区"
+
+
+def test_a_county_named_only_in_a_medium_s_short_name_is_the_one_that_the_text_calls_its_own() -> None:
+    (reading,) = read(article("我县各乡镇设卡值守，全县动员。"), source="德清新闻网")
+    assert (reading.jurisdiction.adcode, reading.jurisdiction.evidence) == (
+        "330521",
+        "medium named after 德清县, text speaks of its own county",
+    )
+
+
+def test_evidence_names_all_units_that_a_list_gives() -> None:
+    (reading,) = read(article("杭州市下城区、江干区设卡。"))
+    assert (reading.jurisdiction.adcode, reading.jurisdiction.evidence) == ("330100", "first sentence names 下城区、江干区")
+
+
 def test_a_section_takes_its_county_from_its_label_and_its_prefecture_from_the_page() -> None:
     first, second = read(
         article("2月3日，县长检查新市镇。", "德清县"), article("2月3日，管委会开会。", "经开区", seq=2), title="湖州各地在行动"

@@ -67,8 +67,8 @@ def test_documents_that_break_a_row_rule_are_rejected(candidate: Path) -> None:
         ).fetchone()
         assert hurt
         connection.execute("update facts.measures set quote = 'other' where article_id = ?", [hurt[1]])
-        broken = audit.reject_documents(connection, EXPECTATIONS, given["run_id"], given)
-        assert set(broken) == {hurt[0]}
+        out = audit.reject_documents(connection, EXPECTATIONS, given["run_id"], given)
+        assert set(out.documents) == {hurt[0]} and (out.loaded, out.unchanged) == (1, 0)
         left = connection.execute("select count(*) from core.articles where document_id = ?", [hurt[0]]).fetchone()
         rejects = connection.execute("select distinct stage, reason from raw.rejects").fetchall()
         remembered = connection.execute("select sum(rejected) > 0 from ops.files").fetchone()
@@ -82,7 +82,7 @@ def test_a_query_that_cannot_run_has_failed(candidate: Path, tmp_path: Path) -> 
     )
     with warehouse.connect(candidate) as connection:
         given = parameters(connection)
-        assert audit.reject_documents(connection, tmp_path, given["run_id"], given) == {}
+        assert audit.reject_documents(connection, tmp_path, given["run_id"], given).documents == {}
         checks = audit.audit(connection, tmp_path, given["run_id"], given)
     assert [check.observed[:13] for check in failed(checks, "critical")] == ["could not run"]
 

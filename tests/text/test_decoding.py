@@ -64,7 +64,7 @@ def test_four_byte_characters_of_gb18030() -> None:
     [
         (b"", "empty"),
         (b" \r\n\t\n", "empty"),
-        (b"\x00" * 64, "empty"),
+        (b"\x00" * 64, "not_text"),
         (b"\xef\xbb\xbf", "empty"),
         ("\u3000\u200b\n".encode(), "empty"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256)), "not_text"),

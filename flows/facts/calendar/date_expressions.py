@@ -86,7 +86,9 @@ _LUNAR_BESIDE = re.compile(rf"[^。；\d]{{0,6}}?(?:{_LUNAR.pattern}|(?P<festiva
 _WEEKDAY = re.compile(r"(?P<week>上上|上|本|这|下)?(?:个)?(?:星期|周|礼拜)(?P<weekday>[一二三四五六日天])(?!至|到|[-—]|次)")
 _BARE_WEEKDAY_AFTER = re.compile(rf"[）)]?(?:{alternation('date_words.after_weekday')})")
 _DAYS_BEFORE = re.compile(rf"(?<![\d提第.])(?P<days>{_N}|两)天前(?!往|来|去)")
-_MONTH_WORD = re.compile(r"(?:(?P<past>上个?)|(?P<now>本|当)|(?P<next>下个?))月(?P<part>上旬|中旬|下旬|初|中(?!小|国|央|心|午|学)|底|末)?(?!\d)")
+_MONTH_WORD = re.compile(
+    r"(?:(?P<past>上个?)|(?P<now>本|当)|(?P<next>下个?))月(?P<part>上旬|中旬|下旬|初|中(?!小|国|央|心|午|学)|底|末)?(?!\d)"
+)
 _YEAR_BEFORE = re.compile(r"(?:(?P<past>去年|上年)|(?P<now>今年|本年)|(?P<next>明年|次年)|(?P<year>(?:19|20)\d\d)年)的?$")
 _MONTH_BEFORE = re.compile(r"(?:(?P<past>上)|(?P<now>本|当|这))(?:个)?月$")
 _LIMIT_AFTER = re.compile(rf"(?:[日号]|凌晨|零时|\d{{1,2}}[时点]|24时)*(?:{alternation('date_words.limit_after')})(?!往|赴|来)")
@@ -94,7 +96,17 @@ _LIMIT_BEFORE = re.compile(rf"(?:{alternation('date_words.limit_before')})$")
 _CITED_AFTER = re.compile(rf"[^，。；！？\n]{{0,40}}?(?:{alternation('date_words.cited_after')})")
 _DOCUMENT_NUMBER = re.compile(r"(?:©|[Cc]opyright|版权|备案?|〔|［|\[|第|No\.?)\s?(?:©|\(c\))?\s?$")
 _WEEKDAYS = {letter: index for index, letter in enumerate("一二三四五六日")} | {"天": 6}
-_PARTS = {"上中旬": (1, 20), "中下旬": (11, 0), "上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "中": (11, 20), "下旬": (21, 0), "底": (21, 0), "末": (21, 0)}
+_PARTS = {
+    "上中旬": (1, 20),
+    "中下旬": (11, 0),
+    "上旬": (1, 10),
+    "初": (1, 10),
+    "中旬": (11, 20),
+    "中": (11, 20),
+    "下旬": (21, 0),
+    "底": (21, 0),
+    "末": (21, 0),
+}
 
 
 _TRIGGERS = ("正月", "腊月", "大年初", "年初", "农历", "初", "星期", "礼拜", "周", "上月", "上个月", "本月", "当月", "下月", "下个月")
@@ -133,7 +145,7 @@ def _numeric(text: str) -> list[Expression]:
             found.append(expression)
             done = expression.stop
     return found + [
-        Expression(start=match.start(), stop=match.end(), kind="offset", days=-_number(match["days"]))
+        Expression(start=match.start(), stop=match.end(), kind="offset", days=-_number(match["days"]), governs=False)
         for match in _DAYS_BEFORE.finditer(text)
         if _number(match["days"])
     ]

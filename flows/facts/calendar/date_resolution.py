@@ -100,7 +100,8 @@ def _evident_day(expression: Expression, window: Window) -> date | None:
     years = range(window.start.year - _EVIDENCE_SPREAD, window.end.year + _EVIDENCE_SPREAD + 1)
     days = [day for year in years if (day := day_of(year, expression.month, expression.day)) and _agrees(day, expression)]
     inside = [day for day in days if window.start <= day <= window.end]
-    return _nearest(inside or days, window.start + (window.end - window.start) / 2)
+    middle = window.start + (window.end - window.start) / 2
+    return min(inside or days, key=lambda day: abs(day - middle), default=None)
 
 
 def _agrees(day: date, expression: Expression) -> bool:
@@ -152,7 +153,7 @@ class Resolver:
             if base is None or each.weekday is None:
                 return None, None, "relative"
             day = base + timedelta(days=each.weekday - base.weekday() + 7 * each.weeks)
-            return (day - timedelta(days=7) if each.latest and day > base else day), None, "relative"
+            return (day - timedelta(days=7) if each.latest and self.report and day > base else day), None, "relative"
         if each.kind == "part" and each.month is None:
             return self._month_of(each)
         if each.month is None and each.kind == "day":

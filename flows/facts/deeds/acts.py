@@ -64,7 +64,7 @@ def _act(scene: Scene, parts: Layout, number: int) -> Act:
     text, statement = scene.text, parts.statements[number]
     stop = _narrated_end(text, statement.start, statement.stop, scene.people.inside(statement.start, statement.stop))
     inside = scene.people.inside(statement.start, stop)
-    actors, predicate = _subjects(text, statement.start, stop, inside)
+    actors, predicate = _subjects(scene, statement.start, stop, inside)
     pronoun = not actors and _PRONOUN.search(text, statement.start, stop) is not None
     return Act(statement.start, stop, predicate, actors, pronoun, statement.paragraph)
 
@@ -87,12 +87,13 @@ def _verb_start(text: str, start: int, stop: int) -> int | None:
     return next((at for at in range(max(start, stop - _LONGEST_VERB), stop) if text[at:stop] in _speech()), None)
 
 
-def _subjects(text: str, start: int, stop: int, people: list[PersonMention]) -> tuple[tuple[PersonMention, ...], int]:
+def _subjects(scene: Scene, start: int, stop: int, people: list[PersonMention]) -> tuple[tuple[PersonMention, ...], int]:
     """The first group of persons that can be a subject, and where it ends; without one, no person and the start."""
+    text = scene.text
     for number, person in enumerate(people):
         if (
             person.role != "official"
-            or not is_leader(person)
+            or not is_leader(scene, person)
             or any(_HONOURED.search(title.text) for title in person.titles if title.start >= person.stop)
         ):
             continue
@@ -114,9 +115,10 @@ def _rank_and_file() -> re.Pattern[str]:
     return re.compile("(?:" + vocabulary.alternation("titles.rank_and_file") + ")$|社区|居委会|村|医院|派出所|科主任|科副主任|病区|门诊")
 
 
-def is_leader(person: PersonMention) -> bool:
+def is_leader(scene: Scene, person: PersonMention) -> bool:
     """Whether the person can lead a tour or meeting: not with only posts of the rank and file (民警, 网格员, 村干部)."""
-    return not person.titles or any(not _rank_and_file().search(title.text) for title in person.titles)
+    held = [title.text for title in person.titles] or scene.titles.get(person.name, [])
+    return not held or any(not _rank_and_file().search(title) for title in held)
 
 
 def _left(person: PersonMention, floor: int) -> int:

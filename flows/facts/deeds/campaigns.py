@@ -15,6 +15,7 @@ from flows.reference import vocabulary
 _ENOUGH_WORDS = 4  # different words of campaigning that an article must have
 _FEW_WORDS = 2  # of an article about a town, village or other unit
 _ENOUGH_STATEMENTS = 2
+_DEMAND_REACH = 60  # how far before it a demand governs what is set up, in characters
 
 
 @cache
@@ -69,7 +70,7 @@ def _establishments(reading: Reading, scene: Scene, beside: bool) -> list[Draft]
         match = _established().search(text, statement.start, statement.stop)
         on = scene.day_in(statement.start, statement.stop)
         if match is not None and not beside and (statement.paragraph == 0 or _established().search(reading.headline)):
-            narrated = not _NOT_NARRATED.search(text[max(statement.start, match.start() - 12) : match.start()])
+            narrated = not _NOT_NARRATED.search(text[max(statement.start, match.start() - _DEMAND_REACH) : match.start()])
             if narrated and text.count("“", statement.start, match.start()) == text.count("”", statement.start, match.start()):
                 stops = _sites(text, statement.start, match.start())
                 return [Draft("establishment", statement.start, statement.stop, (), on, "activities.establishment", stops=stops)]
@@ -120,6 +121,8 @@ _SINCE = re.compile(r"(?:以来|开始|起)")
 
 def _mobilisation(reading: Reading, scene: Scene, beside: bool) -> list[Draft]:
     """A campaign: told by many words over several statements; beside other activities only where one statement has them together."""
+    if not _is_local(reading):
+        return []
     text, parts = scene.text, layout(scene.text)
     words: set[str] = set()
     telling: list[int] = []
@@ -132,7 +135,7 @@ def _mobilisation(reading: Reading, scene: Scene, beside: bool) -> list[Draft]:
         if hits:
             words |= hits
             telling.append(number)
-    enough = _FEW_WORDS if not beside and _is_local(reading) else _ENOUGH_WORDS
+    enough = _FEW_WORDS if not beside and _is_unit(reading) else _ENOUGH_WORDS
     if len(words) < enough or (not beside and len(telling) < _ENOUGH_STATEMENTS):
         return []
     first = parts.statements[telling[0]]
@@ -146,13 +149,22 @@ _LASTING = re.compile(r"以来|连日|连续|每天|每日|期间|日夜|昼夜|
 
 
 def _is_local(reading: Reading) -> bool:
-    """Whether the article is about a unit of a county and tells of something lasting."""
+    """Whether the article is local news: a county's events, or those of a larger unit if its headline names who carries on the campaign."""
+    adcode = reading.jurisdiction.adcode
+    if adcode is None or _POLICY.search(reading.headline):
+        return False
+    return not adcode.endswith("00") or _UNIT.search(reading.headline) is not None
+
+
+def _is_unit(reading: Reading) -> bool:
+    """Whether the article is about a unit of a county and tells of something lasting; then few words of campaigning are enough."""
     adcode = reading.jurisdiction.adcode
     if adcode is None or adcode.endswith("00"):
         return False
     return _UNIT.search(reading.headline or reading.body[:40]) is not None and _LASTING.search(reading.body) is not None
 
 
+_POLICY = re.compile("出台|印发|若干|实施方案|发布会|问答|专访|访谈|条举措|条措施|[一二三四五六七八九十\d]条")
 _EARSHOT = 2000  # how far back in a paragraph a verb of saying still counts, in characters
 _SPOKEN = re.compile(r"(?:说|强调|指出|要求|表示|认为)[，：]|会议|要求|叮嘱|嘱咐")
 

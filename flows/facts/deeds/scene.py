@@ -57,6 +57,9 @@ class Scene:
         self.people: Spans[PersonMention] = Spans(person for person in reading.people if person.part == part)
         self.places: Spans[PlaceMention] = Spans(place for place in reading.places if place.part == part)
         self.organisations: Spans[OrganisationMention] = Spans(body for body in reading.organisations if body.part == part)
+        self.titles: dict[str, list[str]] = {}  # of every person, wherever the article gives them
+        for person in reading.people:
+            self.titles.setdefault(person.name, []).extend(title.text for title in person.titles)
         self.dates: Spans[DateMention] = Spans(mention for mention in reading.dates if mention.part == part)
 
     def day_in(self, start: int, stop: int) -> DateMention | None:

@@ -203,7 +203,7 @@ def posts_in(scene: Scene, start: int, stop: int) -> list[Stop]:
     for match in _POSTED.finditer(scene.text, start, stop):
         end = _POSTED_END.search(scene.text, match.end(), stop)
         found += _items(scene.text, match.end(), end.start() if end else stop, scene)
-    return _unrepeated(sorted(found))
+    return _unrepeated(sorted(stop for stop in found if is_place_like(stop.name) or scene.places.at(stop.start, stop.stop)))
 
 
 def is_place_like(name: str) -> bool:

@@ -45,8 +45,11 @@ _TITLE_AFTER = re.compile(r"(?:委|区委|县委|市委|人民政府|政府|人�
 _LEADER = re.compile(r"(?:总书记|国家主席|总理)[^。；]{0,24}$")
 _NATIONAL = re.compile(rf"(?:{alternation('place_words.national')})")
 _NATIONAL_BODY = re.compile(
-    r"\d+个?省[份市区（]|\d+个?省、|全国各[地省]|各省、自治区、直辖市|国务院联防联控机制(?:新闻发布会|召开|举行|在)"
+    r"\d+个?省[份市区（]|全国[\u4e00-\u9fff]{2,4}系统|\d+个?省、|全国各[地省]|各省、自治区、直辖市|国务院联防联控机制(?:新闻发布会|召开|举行|在)"
 )
+_ADDRESSED = re.compile("各省、自治区|各省（|各省市区|各省区市|国务院各部")
+_ALL_PROVINCES = re.compile(r"31个?省|全国31|国家卫(?:健|生健康)委(?:员会)?(?:官方)?(?:网站)?(?:消息|通报)")
+_SALUTATION = 60  # characters in which a circular names those it is for
 _EVERYWHERE = re.compile(rf"(?<![省市县区州\u4e00-\u9fff]{{2}})(?:{alternation('place_words.everywhere')})")
 _BRANCH = re.compile(
     r"(?:国家税务总局|中国人民银行|国家外汇管理局|中国[\u4e00-\u9fff]{2,6}银行)[\u4e00-\u9fff]{2,8}(?:局|分行|支行|支局|部)"
@@ -59,8 +62,10 @@ _SENTENCE_END = re.compile(r"[。！？\n]")
 _HINTS = {level: re.compile(alternation(f"place_words.level_{level}")) for level in ("province", "city", "county", "district")}
 _FIRST_SENTENCE = 260  # characters at most: a sentence of a list is longer than that
 _DOMINANCE = 0.7  # share of the mentions that a unit must hold to be the article's without any other evidence
+_MUNICIPALITIES = ("11", "12", "31", "50")  # cities in law, provinces in rank
 _LISTED = 4  # candidates that the evidence names
 _FEW_MENTIONS = 3  # fewer mentions than these make no article of one unit out of a report that opens with the whole country
+_MANY_PROVINCES = 3  # named by a report that speaks of some unit as its own and yet is a round-up
 _CLEAR_VOTE = 1.5  # how far the towns and villages must prefer one county to the next
 
 
@@ -99,7 +104,7 @@ def by_medium(scene: Scene) -> Jurisdiction | None:
     """The unit after which the medium is named, where the article speaks of its own unit at that level (我市 in a city's paper)."""
     level = own_level(scene.body)
     for unit in (resolved.unit for resolved in scene.medium_units):
-        if unit is not None and is_of(unit, level):
+        if unit is not None and is_of(unit, level) and _holds(scene, unit.code):
             return stated(unit.code, scene.day, f"medium named after {unit.name}, text speaks of its own {level}")
     return None
 
@@ -155,6 +160,14 @@ def telling(title: str, units: list[Resolved]) -> list[Resolved]:
     return [] if found and is_national(title, found[0].name.start) else found
 
 
+def title_unit(title: str, units: list[Resolved]) -> tuple[str, str] | None:
+    """The code of the unit that a page's title names first, or of what holds the units it lists, and their names."""
+    found = telling(title, units)
+    listed = _listed_with(title, found, found[0]) if found else []
+    code = _common([str(each.code) for each in listed]) if listed else None
+    return (code, _named(listed)) if code else None
+
+
 def is_national(text: str, stop: int) -> bool:
     """Whether the text before a place speaks of a national body or the whole country, and the place is not that body's branch."""
     matches = list(_NATIONAL.finditer(text, 0, stop))
@@ -163,14 +176,17 @@ def is_national(text: str, stop: int) -> bool:
 
 def reports_nation(scene: Scene) -> bool:
     """Whether headline or opening speak for the whole country (国家卫健委：…, 各地…, 31个省…) and no unit is the article's own."""
+    if _ADDRESSED.search(scene.body, 0, _SALUTATION) and not any(each.name.full for each in scene.headline_units):
+        return True
     own = _own_words(scene.body)
+    if not own and _ALL_PROVINCES.search(scene.body, 0, _SALUTATION):
+        return True
     parts = _HEADLINE_PART.split(scene.headline)
-    if own < _FEW_MENTIONS and _NATIONAL.match(parts[0]) and not _BRANCH.match(parts[0]):
+    national = [part for part in parts if _NATIONAL.match(part) and not _BRANCH.match(part)]
+    if national and (not own or (own < _FEW_MENTIONS and (parts[0] in national or not telling(scene.headline, scene.headline_units)))):
         return True
     if own:
-        return False
-    if any(_NATIONAL.match(part) and not _BRANCH.match(part) for part in parts):
-        return True
+        return own < _FEW_MENTIONS and not scene.headline_units and _is_round_up(scene, _MANY_PROVINCES)
     if any(each.name.counts for each in telling(scene.headline, scene.headline_units)) or scene.headline_localities:
         return False
     if _NATIONAL.search(scene.headline) and not _BRANCH.search(scene.headline):
@@ -178,8 +194,8 @@ def reports_nation(scene: Scene) -> bool:
     return _NATIONAL_BODY.search(scene.body, 0, _FIRST_SENTENCE) is not None or _is_round_up(scene)
 
 
-def _is_round_up(scene: Scene) -> bool:
-    """Whether the article opens with all or many places (各地, 多个省份) and then stays in no province."""
+def _is_round_up(scene: Scene, least: int = 0) -> bool:
+    """Whether the article opens with all or many places (各地, 多个省份) and then stays in no province, having named `least` at least."""
     if _EVERYWHERE.search(scene.body, 0, _FIRST_SENTENCE) is None:
         return False
     weights = _weights(scene)
@@ -187,7 +203,7 @@ def _is_round_up(scene: Scene) -> bool:
     provinces = Counter[str]()
     for code, weight in weights.items():
         provinces[gazetteer().province(code)] += weight
-    return total < _FEW_MENTIONS or max(provinces.values()) < _DOMINANCE * total
+    return len(provinces) >= least and (total < _FEW_MENTIONS or max(provinces.values()) < _DOMINANCE * total)
 
 
 def _own_words(body: str) -> int:
@@ -277,7 +293,7 @@ def _by_localities(scene: Scene) -> tuple[str, str] | None:
 
 def _by_shorthand(scene: Scene) -> tuple[str, str] | None:
     named = [each.unit for each in (*scene.headline_units, *scene.body_units, *scene.medium_units) if each.unit]
-    found = own_unit(scene.body, named)
+    found = own_unit(scene.body, named, least=1 if _own_words(scene.body) else 2)
     return _at_level(scene, found[0], f"speaks of its own place: {found[1]}") if found else None
 
 
@@ -304,7 +320,15 @@ def _by_mentions(scene: Scene) -> tuple[str, str] | None:
     if not fitting:
         return None
     lowest = max(fitting, key=lambda code: (not code.endswith("0000")) + (not code.endswith("00")))
+    if _is_too_wide(scene, lowest):
+        return None
     return _at_level(scene, lowest, f"{shares[lowest]} of {total} mentions lie there")
+
+
+def _is_too_wide(scene: Scene, code: str) -> bool:
+    """Whether a unit is a province of cities where the article speaks of its own city, county or district (市 also says a municipality)."""
+    level = own_level(scene.body)
+    return level in ("city", "county", "district") and code.endswith("0000") and code[:2] not in _MUNICIPALITIES
 
 
 def _weights(scene: Scene) -> Counter[str]:
@@ -350,7 +374,7 @@ def is_background(text: str, each: Resolved) -> bool:
     return (
         _BACKGROUND_BEFORE.search(before) is not None
         or _BACKGROUND_AFTER.match(text, each.name.stop) is not None
-        or _is_epidemic(text, each.name.stop)
+        or (not each.name.full and _is_epidemic(text, each.name.stop))
     )
 
 

@@ -53,6 +53,7 @@ _PLACE_AFTER = re.compile(r"、|，|。|口|入口|等|[“”]?两委|党支部
 _PART_AFTER = re.compile(
     rf"(?:(?!{alternation('place_words.particles')})[\u4e00-\u9fff]){{0,4}}(?:{alternation('place_words.locality_part_after')})"
 )
+_MARKS = frozenset(["", "，", "。", "；", "：", "（", "“", "\n"])
 _NO_NAME = re.compile(
     rf"[\d一二三四五六七八九十几多]|{alternation('place_words.particles')}|{alternation('place_words.going')}|[该此我你他她它们这那哪某各每其何]"
 )
@@ -88,9 +89,12 @@ def _common_words() -> frozenset[str]:
 
 
 def _may_begin(text: str, name: LocalityName, option: Option) -> bool:
-    """Whether a reading of a name may begin where it does: a doubtful stem only behind a place, a verb of going or a list's comma."""
+    """Whether a reading of a name may begin where it does: a doubtful stem only behind a place, a verb of going or a list's comma; the
+    stem of a town also behind any other mark."""
     stem = text[option.start : name.mark]
     if name.follows or not (len(stem) == 1 or stem in _common_words() or (stem[-1] == "城" and name.suffix in ("镇", "乡"))):
+        return True
+    if name.kind == "town" and len(stem) > 1 and stem[-1] != "城" and text[max(0, option.start - 1) : option.start] in _MARKS:
         return True
     return _LIST_BEFORE.search(text[max(0, option.start - 3) : option.start]) is not None
 

@@ -68,7 +68,9 @@ def find_localities(text: str, edges: set[int]) -> list[LocalityName]:
     marks += [(*_span(match), "village") for match in _VILLAGE.finditer(text)]
     marks.sort()
     ends = (edges - {mark for mark, _, _ in marks}) | {stop for _, stop, _ in marks}
-    found = _looked_up(text, [(mark, stop, kind, *_stems(text, mark, stop, kind, ends - {mark} if kind == "town" else ends)) for mark, stop, kind in marks])
+    found = _looked_up(
+        text, [(mark, stop, kind, *_stems(text, mark, stop, kind, ends - {mark} if kind == "town" else ends)) for mark, stop, kind in marks]
+    )
     stems = {name.mark for name in found if name.kind == "town" and name.known}
     return [name for name in found if name.stop not in stems]  # 征村 in 征村乡 is no village
 

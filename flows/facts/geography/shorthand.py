@@ -44,16 +44,17 @@ def certain_units(body: str) -> Counter[str]:
     return Counter(found[0] for found in codes if len(found) == 1)
 
 
-def own_unit(body: str, named: Iterable[Unit]) -> tuple[str, str] | None:
+def own_unit(body: str, named: Iterable[Unit], least: int) -> tuple[str, str] | None:
     """The unit to which people come home in a text, or that it calls by a name only its own people use; with the words that say so.
 
-    `named` are the units that the article names: 返萍 means 萍乡 if that is named. None if the text points at more than one place.
+    `named` are the units that the article names: 返萍 means 萍乡 if that is named. An abbreviation counts from `least` times on. None if the text points at more than one place.
     """
     units = list(named)
-    coming = {match[1]: match[0] for match in _COMING.finditer(body)}
-    found = {code: word for letter, word in coming.items() if (code := _meant(letter, units))}
+    found = {_own_names()[match[0]]: match[0] for match in _own_name().finditer(body)}
     if not found:
-        found = {_own_names()[match[0]]: match[0] for match in _own_name().finditer(body)}
+        coming = {match[1]: match[0] for match in _COMING.finditer(body)}
+        times = Counter(_COMING.findall(body))
+        found = {code: word for letter, word in coming.items() if times[letter] >= least and (code := _meant(letter, units))}
     return next(iter(found.items())) if len(found) == 1 else None
 
 

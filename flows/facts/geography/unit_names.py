@@ -145,7 +145,9 @@ def _unit_name(text: str, start: int, stop: int, name: str, day: date) -> UnitNa
     is_given_name = _SURNAME_FRAME.search(before) or (after_surname and before[-2:-1] in _AFTER_GAP)
     counts = not _PART_AFTER.match(text, stop) and not is_given_name
     suffixed = name[-1] in "县区旗州" and units[0] in gazetteer().called(name[:-1], day)
-    label = (start == 0 and stop == len(text)) or (text[stop : stop + 1] in _LABEL_AFTER and (start == 0 or text[start - 1] in _LABEL_BEFORE))
+    label = (start == 0 and stop == len(text)) or (
+        text[stop : stop + 1] in _LABEL_AFTER and (start == 0 or text[start - 1] in _LABEL_BEFORE)
+    )
     return UnitName(start, stop, name, units, suffixed, weak, counts, label=label, after_surname=after_surname)
 
 

@@ -34,6 +34,14 @@ _DONE = re.compile(r"已经|截至|目前(?:，|已|共|全)|共[有计]?\d|了(
 _BEFORE_MODAL = re.compile(r"(?:一定|也|均|都|还|更|就|再|全部|坚决|切实)+$")
 _ADDRESSEE = re.compile(r"[一-鿿（）()、“”]{2,40}")
 _ADDRESSEE_END = re.compile(rf"(?:{alternation('speech.body_suffixes')}|{alternation('speech.person_nouns')}|各级|各地|上下|双方|者|方)$")
+_PROVIDES = re.compile(alternation("papers.provisions"))
+_DECLARES = re.compile(rf"{alternation('papers.declarations')}|(?<![一-鿿，])本(?:通告|公告|通知|令|意见|措施|办法|方案|指引|政策|细则)")
+_NEEDS = re.compile(r"(?<![所必急供军内刚])需(?![求要])")
+_PREMISE = re.compile(
+    r"(?:影响|压力|难度|任务|困难|风险|需求)[^，的]{0,4}(?:较|很|更|十分|日益|不断|仍)?(?:重|大|多|高|突出|增加|加大|增大|严峻|存在)，"
+    r"|形势[^，]{0,8}(?:严峻|复杂|向好)|正值|处于|(?:逐步|不断|陆续|大量)(?:增多|增加|返)"
+)
+_PLANS = re.compile(r"将(?![^，。；]{1,40}?(?:纳入|作为|列为|列入|报|送|移|转|调整|延长|延期|分为|用于|划|交|拨付|落实|录入|公布|通报|告知|依法|追究|进行))")
 _TERM_LENGTH = 14  # a longer quotation is direct speech, not a term at the head of an instruction
 
 
@@ -122,6 +130,24 @@ class Judge:
                 return number
             frames_only = frames_only and self.is_frame(clause.start, clause.stop)
         return None
+
+    def provision(self, clauses: Sequence[Clause], *, listing: bool = False) -> int | None:
+        """The first of the clauses that provides something as papers do: with a predicate of that kind, a modal word or an imperative.
+        None if the sentence states a fact or a plan. `listing`: it is one of the things that were announced, so that only 需 provides."""
+        if not clauses or any(pattern.search(self.text, clauses[0].start, clauses[-1].stop) for pattern in (_DECLARES, _PLANS)):
+            return None
+        if listing and not _NEEDS.search(self.text, clauses[0].start, clauses[-1].stop):
+            return None
+        number = 0
+        while number + 1 < len(clauses) and self._is_premise(clauses[number]):
+            number += 1
+        rest = Clause(clauses[number].start, clauses[-1].stop, clauses[number].statement)
+        carried = any(pattern.search(self.text, rest.start, rest.stop) for pattern in (_PROVIDES, _NEEDS))
+        return number if carried or self.modal(rest.start, rest.stop) is not None else None
+
+    def _is_premise(self, clause: Clause) -> bool:
+        """目前正值…, …影响较重: a clause that only states how things stand."""
+        return _FACT.match(self.text, clause.start, clause.stop) is not None or _PREMISE.search(self.text, clause.start, clause.stop) is not None
 
     def addressee(self, start: int, clause: Clause) -> str | None:
         """The subject in front of the modal word (各单位要…), if it is a person or a body."""

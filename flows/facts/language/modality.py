@@ -9,18 +9,23 @@ from typing import NamedTuple
 from flows.facts.language.clauses import Clause, Layout
 from flows.facts.language.modals import first_modal, modal_positions
 from flows.facts.language.orders import Order
+from flows.facts.language.papers import Paper
 from flows.facts.language.quotations import Quotation
 from flows.facts.language.speakers import Speech
 from flows.facts.records import Modality
 from flows.reference.vocabulary import alternation, words
 
 _PROMISE = re.compile(alternation("modality.promise"))
+_WILL = re.compile(
+    rf"将(?=[被会有]|下沉|{alternation('directives.imperatives')})(?![^，。；]{{1,40}}?(?:纳入|作为|列为|列入|报|送|移|转|调整|用于|划|交|录入|告知|进行))"
+)
 _CALL = re.compile(alternation("modality.call"))
 _AGENDA = re.compile(alternation("modality.agenda"))
 _BACKGROUND = re.compile(alternation("modality.background"))
 _PURPOSE = re.compile(rf"(?:同时|此外|另外|并|还|，|[“”\s])*(?:{alternation('modality.purpose')})")
 _LACKING = re.compile(alternation("modality.lacking"))
 _DONE = re.compile(alternation("modality.done"))
+_ACHIEVED = re.compile(r"已|正在|先后|累计|(?<![为除])了")
 _MEETING = re.compile(r"会上|会议(?!室)|座谈会上|[^，。]{0,12}会议(?:传达|听取|审议|研究)")
 _REGIME = frozenset(words("modality.regime"))
 _ISSUED = re.compile(r"通过|印发|发布|出台|下发|公布")
@@ -41,7 +46,10 @@ class Stand(NamedTuple):
 class Modalities:
     """Answers for one body how the words at a position are meant."""
 
-    def __init__(self, layout: Layout, speech: Speech, quotations: tuple[Quotation, ...], orders: tuple[Order, ...]) -> None:
+    def __init__(
+        self, layout: Layout, speech: Speech, quotations: tuple[Quotation, ...], orders: tuple[Order, ...], paper: Paper | None = None
+    ) -> None:
+        self.paper = paper
         self.text = layout.text
         self.layout = layout
         self.calling = tuple(span for span in modal_positions(layout.text) if layout.text[slice(*span)] not in _REGIME)
@@ -71,11 +79,13 @@ class Modalities:
         part = self.text[clause.start : clause.stop]
         if order is not None:
             return Stand("demanded", order)
+        if self.paper is not None:
+            return self._in_paper(clause, part, self.paper)
         if _PURPOSE.match(part) or _BACKGROUND.search(part) or _IN_MEETING.match(self.text, position):
             return None
         if _LACKING.search(part):
             return Stand("lacking", None)
-        if self._is_called(clause, position) or _PROMISE.search(self.text, self._statement_start(clause), clause.stop):
+        if self._is_called(clause, position) or self._is_promised(clause):
             return Stand("demanded", None)
         if self._has_modal(clause, position):
             return Stand("demanded", None)
@@ -93,6 +103,18 @@ class Modalities:
         if said_from is not None and position >= said_from and not _DONE.search(part):
             return None
         return Stand("carried_out", None)
+
+    def _in_paper(self, clause: Clause, part: str, paper: Paper) -> Stand | None:
+        """What an official paper names outside its provisions: a plan, or a heading; the preamble and what is only listed count nothing."""
+        if not paper.start <= clause.start < paper.stop:
+            return None
+        statement = self.layout.statements[clause.statement]
+        if self._is_promised(clause) or self._leads_order(clause):
+            return Stand("demanded", None)
+        if _ACHIEVED.search(part):
+            return Stand("carried_out", None)
+        heading = self.text[statement.stop - 1] not in "。！？；：，" and statement.opens
+        return Stand("demanded", None) if heading else None
 
     def _leads_order(self, clause: Clause) -> bool:
         """A theme or premise in front of the instruction of the same statement."""
@@ -123,6 +145,11 @@ class Modalities:
         if index >= 0 and position < self.orders[index].stop:
             return self.orders[index]
         return None
+
+    def _is_promised(self, clause: Clause) -> bool:
+        """将继续…, 下一步…: a plan, in the clause or in front of it in the statement."""
+        start = self._statement_start(clause)
+        return any(pattern.search(self.text, start, clause.stop) for pattern in (_PROMISE, _WILL))
 
     def _is_called(self, clause: Clause, position: int) -> bool:
         """督促…停业: a call in the clause in front of the words."""

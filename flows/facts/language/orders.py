@@ -15,6 +15,7 @@ from typing import NamedTuple
 from flows.facts.language.clauses import Clause, Statement, layout
 from flows.facts.language.enumerators import enumerator_at, enumerator_before
 from flows.facts.language.instructions import Judge, names_addressee
+from flows.facts.language.papers import Paper, paper_of
 from flows.facts.language.quotations import Quotation, quotations_of
 from flows.facts.language.speakers import Introduction, Speaker, Speech, speech_of
 from flows.facts.mentions import Reading
@@ -40,7 +41,8 @@ class _Scope:
     """Whose words the statements are read as, up to the end of `paragraph`.
 
     `across`: over the following paragraphs too. `strict`: only hard modal words count (a notice that is told, not quoted). `brief`: the
-    verb stood in mid-narration, so that only statements which begin with a modal word go on with it. `addressee`: named behind the verb.
+    verb stood in mid-narration, so that only statements which begin with a modal word go on with it. `policy`: a body provides (某省明确，…),
+    so that the predicates of papers count. `addressee`: named behind the verb.
     """
 
     speaker: Speaker | None
@@ -49,6 +51,7 @@ class _Scope:
     across: bool = False
     strict: bool = False
     brief: bool = False
+    policy: bool = False
     addressee: str | None = None
 
 
@@ -63,11 +66,14 @@ _TO_ALL = re.compile(
     r"(?:同时，)?(?:各(?!自|类|种|项)|全[市县区省国](?!共|已|现)|有关|相关|广大)[一-鿿、（）]{1,14}?"
     r"(?<![需重主只必首])(?:要(?!求|素|点)|应当|应(?![急用对有])|必须|务必|不得)"
 )
+_TO_ALL_OR_BARE = re.compile(rf"{_TO_ALL.pattern}|(?:同时，)?(?:要(?!求|素|点)|必须|务必)")
 _BY_ORDER = re.compile(r"(?:根据|按照|依据)([^，。；“”]{4,40}?)(?:发布的|下发的|的)?(?:通告|公告|通知|命令|第?\d+号令)[，（]")
 _INSTRUCTING = frozenset((*words("directives.instructing"), *words("speech.demand")))
+_PROVIDING = frozenset(("明确", "规定", "提出"))
 _WISHES = frozenset(("希望", "建议", "提醒"))
 _OFFICIAL_UNNAMED = re.compile(r"(?:负责人|负责同志|发言人|书记|主任|局长|县长|市长|区长|镇长|领导|专家|民警|交警)$")
 _PRONOUN = re.compile(r"[他她]")
+_ANNOUNCES = re.compile(r"(?:包括|内容|材料|条件|范围|流程|方式|方面|情形|热线|电话|步骤)[^，。；]{0,12}：(?=\d|[（①]|$)")
 _CLOSING = "。！？；…，”’」』） 　"
 _MIN_LENGTH = 4
 
@@ -75,19 +81,25 @@ _MIN_LENGTH = 4
 def orders_of(reading: Reading) -> tuple[Order, ...]:
     """The instructions in an article's body in order of the text; computed once for the rooms that ask one after the other."""
     names = tuple((mention.start, mention.stop) for mention in reading.people if mention.part == "body")
-    return _orders(reading.body, speech_of(reading), quotations_of(reading), names)
+    return _orders(reading.body, speech_of(reading), quotations_of(reading), names, paper_of(reading))
 
 
 @lru_cache(maxsize=4)
-def _orders(body: str, speech: Speech, quotations: tuple[Quotation, ...], names: tuple[tuple[int, int], ...]) -> tuple[Order, ...]:
-    return tuple(_Scan(body, speech, quotations, names).run())
+def _orders(
+    body: str, speech: Speech, quotations: tuple[Quotation, ...], names: tuple[tuple[int, int], ...], paper: Paper | None
+) -> tuple[Order, ...]:
+    return tuple(_Scan(body, speech, quotations, names, paper).run())
 
 
 class _Scan:
     """One pass over the statements; keeps the scope of the current speech and the current list."""
 
-    def __init__(self, body: str, speech: Speech, quotations: tuple[Quotation, ...], names: tuple[tuple[int, int], ...]) -> None:
+    def __init__(
+        self, body: str, speech: Speech, quotations: tuple[Quotation, ...], names: tuple[tuple[int, int], ...], paper: Paper | None
+    ) -> None:
         self.text = body
+        self.paper = paper
+        self.listing = False  # the items are things that a sentence announced (主要包括：), not provisions
         self.person_stops = {stop for _, stop in names}
         self.layout = layout(body)
         self.judge = Judge(self.layout, names)
@@ -106,11 +118,39 @@ class _Scan:
     def run(self) -> list[Order]:
         orders = []
         for index, statement in enumerate(self.layout.statements):
-            order = self._read(index, statement)
+            order = self._read(index, statement) if self.paper is None else self._provision(index, statement, self.paper)
             self.previous_was_order = order is not None
             if order is not None:
                 orders.append(order)
         return _numbered(orders, self.text)
+
+    def _provision(self, index: int, statement: Statement, paper: Paper) -> Order | None:
+        """A provision of an official paper: behind the preamble, with a modal word, as an imperative, or with a predicate that provides."""
+        if not paper.start <= statement.start < paper.stop:
+            return None
+        start, listed = statement.start, False
+        mark = enumerator_at(self.text, start, statement.stop)
+        while mark is not None and mark.stop > start:
+            self._note_item(mark.ordinal)
+            start, listed = mark.stop, True
+            mark = enumerator_at(self.text, start, statement.stop)
+        if not listed and statement.opens:
+            self.listing = False
+        announces = _ANNOUNCES.search(self.text, start, statement.stop) is not None
+        scope = _Scope(paper.issuer, "directives.paper", statement.paragraph)
+        closed = self.text[statement.stop - 1] in "。；！”"
+        skipped = self.judge.provision(self._parts(index, start, statement.stop), listing=self.listing) if closed else None
+        order = None if announces else self._order(index, start, statement.stop, scope, skipped=skipped, introduced=False)
+        self.listing = announces or (self.listing and listed)
+        return order
+
+    def _parts(self, index: int, start: int, stop: int) -> list[Clause]:
+        """The clauses of a statement between two places."""
+        return [
+            Clause(max(clause.start, start), min(clause.stop, stop), index)
+            for clause in self.layout.clauses_of(index)
+            if clause.stop > start and clause.start < stop
+        ]
 
     def _instructs(self, intro: Introduction) -> bool:
         """Whether this speaker orders anything with this verb: officials and bodies do, others only with a verb of ordering."""
@@ -118,6 +158,8 @@ class _Scan:
         if intro.kind == "ask" or verb not in _INSTRUCTING:
             return False
         speaker = intro.speaker
+        if speaker is not None and speaker.role == "press":
+            return False
         if speaker is None or speaker.kind == "body" or speaker.role == "official":
             return True
         if speaker.kind == "description" and _OFFICIAL_UNNAMED.search(speaker.name):
@@ -136,8 +178,9 @@ class _Scan:
         elif self._opens_notice(statement):
             return None
         elif not self._continues(index, statement) and not self._resumes_list(statement):
-            general = _TO_ALL.match(self.text, statement.start, statement.stop)
-            self._open(_Scope(None, "directives.unattributed", statement.paragraph, brief=True) if general else None)
+            body = self._body_before(statement)
+            general = (_TO_ALL if body is None else _TO_ALL_OR_BARE).match(self.text, statement.start, statement.stop)
+            self._open(_Scope(body, "directives.unattributed", statement.paragraph, brief=True) if general else None)
         if self.scope is None:
             return None
         mark = enumerator_at(self.text, start, statement.stop)
@@ -145,7 +188,17 @@ class _Scan:
             start = mark.stop
             self._note_item(mark.ordinal)
         skipped = self._skipped(start, self.scope, introduced=intro is not None, demands=mark is not None and mark.demands)
+        if skipped is None and self.scope.policy:
+            skipped = self.judge.provision(self._parts(index, start, statement.stop))
         return self._order(index, start, statement.stop, self.scope, skipped=skipped, introduced=intro is not None)
+
+    def _body_before(self, statement: Statement) -> Speaker | None:
+        """The unit or body that the paragraph has been telling of."""
+        subject = self.speech.subject_before(statement.start)
+        told = subject is not None and subject.speaker.kind == "body" and self.layout.statement_index(subject.start) > 0
+        if subject is None or not told or self.layout.statements[self.layout.statement_index(subject.start)].paragraph != statement.paragraph:
+            return None
+        return subject.speaker
 
     def _open(self, scope: _Scope | None) -> None:
         self.scope, self.list_open, self.ordinal = scope, False, None
@@ -194,7 +247,9 @@ class _Scan:
         pointed = _PRONOUN.search(self.text, intro.clause_start, intro.verb_start) is not None
         brief = intro.clause_start > statement.start and not named and not pointed
         rule = _DEMANDED if intro.kind == "demand" else "directives.said"
-        return _Scope(intro.speaker, rule, statement.paragraph, brief=brief, addressee=self._named_behind(intro, statement))
+        provides = self.text[intro.verb_start : intro.verb_stop] in _PROVIDING and intro.speaker is not None and intro.speaker.kind == "body"
+        named_behind = self._named_behind(intro, statement)
+        return _Scope(intro.speaker, rule, statement.paragraph, brief=brief, policy=provides, addressee=named_behind)
 
     def _named_behind(self, intro: Introduction, statement: Statement) -> str | None:
         """叮嘱某某，…: a phrase behind the verb that ends in a person or a body and says nothing else."""
@@ -267,11 +322,7 @@ class _Scan:
         return told and self.judge.modal(start, stop) is None
 
     def _order(self, index: int, start: int, stop: int, scope: _Scope, *, skipped: int | None, introduced: bool) -> Order | None:
-        clauses = [
-            Clause(max(clause.start, start), min(clause.stop, stop), index)
-            for clause in self.layout.clauses_of(index)
-            if clause.stop > start and clause.start < stop
-        ]
+        clauses = self._parts(index, start, stop)
         found = self.judge.find(clauses, strict=scope.strict, skipped=skipped)
         if found is None:
             return None

@@ -109,18 +109,24 @@ _PREDICATE = re.compile(rf"(?:{alternation('speech.predicates')})")
 _BODY_HEAD = re.compile(
     rf"(?P<body>[一-鿿（）()·A-Za-z、]{{1,40}}?(?:{alternation('speech.body_suffixes')}))(?=(?:{alternation('speech.predicates')}))"
 )
+_GOVERNED = frozenset(("province", "prefecture", "county"))
+_GOVERNS = re.compile(r"(?:还|也|已|将|再次|近日|日前|进一步)*(?:要求|提出|明确|规定|强调|决定|部署|压实|出台|印发|发布|建立|推出)")
 _QUOTE_MARK = re.compile("[“”\n]")
 
 
 def speech_of(reading: Reading) -> Speech:
     """The speech of an article's body; computed once and kept for the rooms that ask one after the other."""
     people = tuple(mention for mention in reading.people if mention.part == "body")
-    return _speech(reading.body, people, tuple(mention for mention in reading.organisations if mention.part == "body"))
+    organisations = tuple(mention for mention in reading.organisations if mention.part == "body")
+    units = tuple((mention.start, mention.stop) for mention in reading.places if mention.part == "body" and mention.level in _GOVERNED)
+    return _speech(reading.body, people, organisations, units)
 
 
 @lru_cache(maxsize=4)
-def _speech(body: str, people: tuple[PersonMention, ...], organisations: tuple[OrganisationMention, ...]) -> Speech:
-    return _Finder(body, people, organisations).run()
+def _speech(
+    body: str, people: tuple[PersonMention, ...], organisations: tuple[OrganisationMention, ...], units: tuple[tuple[int, int], ...]
+) -> Speech:
+    return _Finder(body, people, organisations, units).run()
 
 
 def quotation_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -140,12 +146,19 @@ def quotation_spans(text: str) -> Iterator[tuple[int, int]]:
 class _Finder:
     """One pass over the clauses of a body: keeps the last subject and resolves each introduction with it."""
 
-    def __init__(self, body: str, people: Iterable[PersonMention], organisations: Iterable[OrganisationMention]) -> None:
+    def __init__(
+        self,
+        body: str,
+        people: Iterable[PersonMention],
+        organisations: Iterable[OrganisationMention],
+        units: Iterable[tuple[int, int]] = (),
+    ) -> None:
         self.text = body
         self.layout: Layout = layout(body)
         self.people = tuple(people)
         self.person_starts = [mention.start for mention in self.people]
         self.bodies = {mention.start: mention for mention in organisations}
+        self.units = {start: body[start:stop] for start, stop in units}
         self.quotations = tuple(quotation_spans(body))
         self.subjects: list[Subject] = []
         self.introductions: list[Introduction] = []
@@ -186,6 +199,7 @@ class _Finder:
                 and not _NOT_SUBJECT.match(before)
                 and not _TAKES_OBJECT.search(before)
                 and not self._is_quoted(mention.start)
+                and mention.role != "press"
             ):
                 self.subjects.append(Subject(start, Speaker(mention.name, "person", mention.role)))
                 return
@@ -210,6 +224,9 @@ class _Finder:
     def _body_at(self, start: int, stop: int) -> str | None:
         if start in self.bodies and self.bodies[start].stop <= stop:
             return self.bodies[start].name
+        unit = self.units.get(start)
+        if unit is not None and _GOVERNS.match(self.text, start + len(unit)):
+            return unit
         if _NOT_SUBJECT.match(self.text, start, stop):
             return self._possessed(start, stop)
         match = _BODY_HEAD.match(self.text, start, stop)
@@ -255,6 +272,9 @@ class _Finder:
             return self._from_person(start, mentions, verb, noun_like)
         if _ADVERBS.fullmatch(before):
             return self._omitted(clause, verb, start)
+        unit = self.units.get(start)
+        if unit is not None and before.startswith(unit) and _ADVERBS.fullmatch(before, len(unit)):
+            return True, Speaker(unit, "body", None)
         return self._from_noun(before, noun_like)
 
     def _from_person(self, start: int, mentions: list[PersonMention], verb: re.Match[str], noun_like: bool) -> tuple[bool, Speaker | None]:

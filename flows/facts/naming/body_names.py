@@ -75,9 +75,15 @@ def _unit_names() -> AhoCorasick:
     return AhoCorasick(sorted(name for name in names if len(name) > 1), matchkind=MatchKind.LeftmostLongest)
 
 
-def units_in(text: str, start: int, stop: int) -> list[tuple[int, int]]:
-    """The spans of units' names in `text[start:stop]`, also of those that are part of another name (上海 in 上海博物馆)."""
-    return [(start + left, start + right) for _, left, right in _unit_names().find_matches_as_indexes(text[start:stop])]
+def _unit_at(core: str) -> int:
+    """How long the unit's name is with which the words begin, also where it is part of another name (上海博物馆); 0 if there is none."""
+    head = _BEFORE_UNIT.match(core)
+    start = head.end() if head else 0
+    found = next(iter(_unit_names().find_matches_as_indexes(core)), None)
+    return found[2] if found is not None and found[1] in (0, start) else 0
+
+
+_BEFORE_UNIT = re.compile("中共|共青团|国家税务总局|中国人民银行|人民银行|人行|国网|公安|中国[\u4e00-\u9fff]{2,6}")
 
 
 def name_start(text: str, ending: tuple[int, int], floor: int, protected: frozenset[int], company: bool, reach: int) -> int:
@@ -117,6 +123,9 @@ def is_proper(text: str, start: int, stop: int, word: str, kind: OrganisationKin
     if len(core) < 2 or _PASSING.search(core) or _plural().search(core):
         return False
     inside = [(left, right) for left, right in places if start <= left and right <= stop]
+    unit = _unit_at(core)
+    if unit and not inside:
+        inside = [(start, start + unit)]
     placed = bool(inside) or _level_name(core) or (kind != "public" and _NATIONAL.match(core) is not None)
     own = _without(core, start, inside)
     rest, odd = _generic().sub("", own), _odd_characters(own)
@@ -137,7 +146,8 @@ def _is_public(word: str, core: str, rest: str, odd: int, placed: bool) -> bool:
     if facility and _class_of_facility().search(core):
         return False
     if placed:
-        return not (word in _group("never_bare") and _is_bare(core))
+        bare = word in _group("never_bare") and _is_bare(core)
+        return not bare and not (word == "医院" and _unit_at(core) == len(core) and core[-1] not in "区县市旗州")
     short = len(core) <= _LONGEST_UNPLACED or "大学" in core or "学院" in core
     return facility and short and len(rest) >= 2 and (odd >= 1 or word in _group("station"))
 
@@ -163,8 +173,10 @@ def _is_company(text: str, span: tuple[int, int], word: str, rest: str, odd: int
         return 2 <= width <= 6 and len(rest) >= 1 and visited and not rest.endswith(_PARTS_OF_TOWN)
     if word in _group("weak") or word == "公司":
         if placed:
-            return len(rest) >= 2 or (len(rest) == 1 and odd >= 1)
-        return width <= 12 and ((visited and len(rest) == 1 and width >= 2 and odd) or len(rest) >= 2 and (odd >= 2 or (odd >= 1 and width <= 4) or visited))
+            return word in _group("placed_enough") or len(rest) >= 2 or (len(rest) == 1 and odd >= 1)
+        return width <= 12 and (
+            (visited and len(rest) == 1 and width >= 2 and odd) or len(rest) >= 2 and (odd >= 2 or (odd >= 1 and width <= 4) or visited)
+        )
     if placed:
         return True
     return odd >= 1 or (len(rest) >= 2 and word in _group("strong"))

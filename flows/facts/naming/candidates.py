@@ -24,6 +24,7 @@ _BEFORE_REACH = 4
 _PLACE_ENDINGS = frozenset("县村镇乡市区省街路")
 _PLACE_PENALTY = 8.0  # without a title before it, what ends like a place is one
 _CROSSING = 4.0  # the title's last character and the surname are a word (部长江…)
+_CROSSING_LEFT = -6.0  # the character before and the surname are a word (照顾宝宝)
 _OFFICE_PENALTY = 8.0  # 任组长 after a name of two characters
 _SELDOM = -4.0
 _CONTACT = re.compile(r"(?:联系人|姓名|作者|发言人|主讲人|嘉宾)[：:]\s?$")
@@ -136,12 +137,24 @@ def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) ->
         right, seen = right_evidence(text, start + length)
         if seen == "after" and length == 2 and _is_place_before_post(text, start + length):
             continue
+        if length > 2 and _ends_in_join(text, start + length):
+            continue
         if seen == "after" and name[-1] in "任兼时原" and length > 2:
             right -= _OFFICE_PENALTY
         score = own + left + right - (_PLACE_PENALTY if frame != "title" and name[-1] in _PLACE_ENDINGS and length > 2 else 0.0)
         if best is None or score > best.score:
             best = Candidate(start, start + length, name, score, frame if frame != "bare" else seen)
     return best
+
+
+_JOINS = frozenset("和与及又则亦")
+
+
+def _ends_in_join(text: str, stop: int) -> bool:
+    """Whether the last character before `stop` joins what goes on rather than ending a name (蔡某和湖北省长); a verb or mark after it clears it."""
+    if text[stop - 1] not in _JOINS or stop >= len(text):
+        return False
+    return right_evidence(text, stop)[0] < 0
 
 
 _LEVEL_POST = re.compile("(?:省|市|县|区|镇|乡|州)长")
@@ -181,7 +194,7 @@ def _left(text: str, start: int, ends: dict[int, str], previous_stop: int) -> tu
     if before in _BOUNDARY:
         return (8.0 if _CONTACT.search(text, max(0, start - 6), start) else 1.0), "bare"
     if before + text[start] in common_words():
-        return -5.0, "bare"
+        return _CROSSING_LEFT, "bare"
     if _COMMITTEE.search(text, max(0, start - 3), start) and _followers_after(text, start):
         return 3.0, "bare"
     if before == "的":
@@ -215,13 +228,25 @@ def right_evidence(text: str, stop: int) -> tuple[float, str]:
     if kind == "after" and match.group() in _HIGHEST:
         return 11.0, "after"
     if kind == "particle" or (kind == "action" and width == 1):
-        crossing = text[stop - 1 : stop + 1] in common_words()
+        crossing = text[stop - 1 : stop + 1] in common_words() or text[stop - 1 : stop + 2] in common_words()
         return (-3.0 if crossing else 0.3 + _chained(text, match.end())), "bare"
     if kind == "action":
         return 3.0, "action"
     if kind == "after":
         return 6.0, "after"
+    if width == 1 and text[stop - 1 : stop + 1] in common_words():  # 袁某回答: 回答 is the verb
+        return -3.0, "bare"
     return (5.0 if width > 1 or text[match.end() : match.end() + 1] in "，。：" else 3.0), "speech"
+
+
+def neighbours(text: str, weak: list[Candidate]) -> list[Candidate]:
+    """Weakly marked names of three characters that stand side by side in a list and so speak for each other (`叶某某、张某某等画家`)."""
+    added: set[Candidate] = set()
+    for one, other in zip(weak, weak[1:], strict=False):
+        joined = one.stop + 1 == other.start and text[one.stop] == "、"
+        if joined and all(len(each.name) == 3 and name_score(each.name) > 0 for each in (one, other)):
+            added |= {one, other}
+    return sorted(each._replace(frame="list") for each in added)
 
 
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,30}(?:、[\u4e00-\u9fff]{2,4}){2,}")

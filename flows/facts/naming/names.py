@@ -87,6 +87,8 @@ def name_score(name: str) -> float:
         score -= 8.0
     if given in _forms_of_address() or (len(given) == 2 and given[0] == "某"):
         score -= 20.0
+    if "氏" in given or given[0] == "姐":  # 某氏 is a family or a brand, 某姐 an address
+        score -= 20.0
     if len(name) == 3 and name[2] in _PLACE_ENDINGS:
         score -= 6.0
     return score

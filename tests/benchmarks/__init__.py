@@ -1,0 +1,1 @@
+"""Measurements of what the rooms reach: figures for a person to read, no tests."""
