@@ -35,6 +35,7 @@ _COUNTED_ONE = re.compile(r"(?:[已共仅只]有|仅|新增|新增了|共|累计
 _CONTENT = re.compile(r"(?:的)?(?:医用|浓度)?(?:酒精|乙醇|消毒)")
 _TO = re.compile(r"至|到|[-~～—–]{1,2}")
 _MEETING = re.compile(r"[^，。；]{0,6}(?:会议|常委会|全会|例会|党组会)")
+_TELEPHONE = re.compile(r"\d{7,}")
 _VAGUE_DAYS = re.compile(r"[前这近头那][两几]天")
 _POINTS_BACK = re.compile(r"(?:上述|以上|前述|这|那|该|此)$")
 _MEASURING = frozenset(words("figures.measuring"))
@@ -143,7 +144,9 @@ def _is_settled(text: str, mention: NumberMention, unit: str | None, stop: int) 
 
 
 def _counts_bare(text: str, mention: NumberMention) -> bool:
-    """A numeral without a unit counts before a noun of persons or bodies (12万居民), or as a share (三分之一)."""
+    """A numeral without a unit counts before a noun of persons or bodies (12万居民), or as a share (三分之一). Seven digits and more are a telephone's."""
+    if _TELEPHONE.fullmatch(text, mention.start, mention.stop):
+        return False
     return (
         _NOUN_ONLY.match(text, mention.stop) is not None
         or "分之" in text[mention.start : mention.stop]

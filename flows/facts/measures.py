@@ -127,7 +127,7 @@ def find_hits(text: str) -> Iterator[Hit]:
             if any(word in part for word in trigger.unless):
                 continue
             for code in trigger.codes:
-                if not titled or code == ISSUING:
+                if not titled or code == ISSUING or (text[start - 1], text[stop : stop + 1]) == ("《", "》"):
                     yield Hit(code, start, stop, clause)
 
 

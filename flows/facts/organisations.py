@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick
 
 from flows.facts.deeds.scene import Scene, Spans
 from flows.facts.mentions import OrganisationMention, Reading, TitleMention
-from flows.facts.naming import body_names, phrases
+from flows.facts.naming import body_names
 from flows.facts.naming.names import common_words
 from flows.facts.records import Fact, Organisation, OrganisationKind, Part
 from flows.reference import vocabulary
@@ -121,7 +121,7 @@ def _mention(
     if not _may_end(scene, ending):
         return None
     company = ending.kind == "company"
-    begin = body_names.name_start(text, (ending.start, stop), floor, protected, company, _LONGEST)
+    begin = body_names.name_start(text, (ending.start, stop), floor, protected, ending.kind in ("company", "media"), _LONGEST)
     named = [(place.start, place.stop) for place in scene.places.beginning_in(begin, stop)]
     start = _from_place(text, begin, ending.start, named, company)
     if company:

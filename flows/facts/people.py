@@ -11,17 +11,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from flows.facts.deeds.scene import Spans
 from flows.facts.mentions import PersonMention, PlaceMention, Reading, TitleMention
 from flows.facts.naming import credits, minority_names, titles
 from flows.facts.naming.candidates import Candidate, find_candidates, list_members, neighbours, right_evidence
 from flows.facts.naming.name_vote import voted
-from flows.facts.naming.names import common_words, name_score
+from flows.facts.naming.names import common_words, is_compound, name_score, surname_lengths
 from flows.facts.naming.posts import post_adcode
 from flows.facts.naming.titles import Title
 from flows.facts.records import Confidence, Fact, Part, Person, PersonRole, Position
 from flows.reference import vocabulary
+from flows.reference.gazetteer import gazetteer
 
 _PARTS: tuple[Part, ...] = ("headline", "body", "credits")
 _LIST_GAP = re.compile(r"[、和与及，\s　]{1,2}")
@@ -61,6 +63,8 @@ def find_people(readings: list[Reading]) -> None:
             page.bylines = _inner_bylines(page.text)
     _admit_recurring(pages)
     names = voted([candidate for page in pages for candidate in page.candidates], "\n".join(page.text for page in pages))
+    for compound in [name for name in names if is_compound(name) and name[0] in surname_lengths()]:
+        names.pop(compound[:2], None)  # the two surnames alone are how such a person is called, no full name
     names |= {credit.name: "credit" for page in pages for credit in page.bylines if credit.name not in names}
     pattern = _pattern(names)
     by_reading: dict[int, list[PersonMention]] = defaultdict(list)
@@ -74,7 +78,15 @@ def _is_place(page: _Page, candidate: Candidate) -> bool:
     """Whether an unmarked candidate is a place's name or begins with one (`浦东、某某、静安`; 某省榆中)."""
     if candidate.frame not in ("bare", "action", "particle", "list"):
         return False
+    if candidate.name in _unit_names():
+        return True
     return any(place.start <= candidate.start for place in page.places.touching(candidate.start, candidate.stop))
+
+
+@cache
+def _unit_names() -> frozenset[str]:
+    """The short names of provinces, prefectures and counties (黄浦), which look like persons' in a list."""
+    return frozenset(gazetteer().short_names())
 
 
 def _admit_recurring(pages: list[_Page]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 
 from flows.text import cleaning
 from flows.text.decoding import decode
@@ -21,6 +22,7 @@ _PUBLISHED_KEYS = ("published", "published_on", "date", "pubdate", "publish_date
 _SOURCE_KEYS = ("source", "source_name", "site", "media", "publisher")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _MOSTLY = 0.5
+_PLACE = attrgetter("raw_start", "raw_stop")
 
 
 def read_document(content: bytes, format: str) -> Document:
@@ -60,7 +62,7 @@ def read_document(content: bytes, format: str) -> Document:
         published_on_origin=origin,
         script=cleaned.script,
         articles=tuple(found),
-        repairs=tuple(sorted(repairs, key=lambda repair: (repair.raw_start, repair.raw_stop))),
+        repairs=tuple(sorted(repairs, key=_PLACE)),
         damaged_characters=damaged,
     )
 

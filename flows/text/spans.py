@@ -139,6 +139,9 @@ class Mapped:
         The fast way for conversions of single characters: `edited` with replacements of the same length gives the same.
         """
         result, repairs, runs, index, last = self.with_text(text), [], self.runs, 0, len(self.runs) - 1
+        if last == 0 and runs[0].width == LITERAL:
+            shift, before = runs[0].raw - runs[0].at, self.text
+            return result, [Repair(kind, start + shift, stop + shift, before[start:stop], text[start:stop]) for start, stop in changed]
         for start, stop in changed:
             while index < last and runs[index + 1].at <= start:
                 index += 1

@@ -24,8 +24,9 @@ class Expression:
     `day`: year, month (None for a bare 8日), day; `end` is the last (month, day) of a range. `part`: a month or a third of it (year, month,
     day and end_day; 0 stands for the month's end). `offset`: days from `base`. `weekday`: 0 (Monday) to 6, `weeks` from the base's week.
     `months`: from the report's month, for a part of a month that is only told by it (上月底). `latest`: the last such weekday before the
-    base. `lunar`, `solar`: month and day of that calendar; `lunar_end` is the end of a lunar range. `evidence`: what stands beside the date and may tell its year (a weekday, or a lunar
-    month and day). `governs`: False if no event of its own falls on it (a citation, a limit, a month).
+    base. `lunar`, `solar`: month and day of that calendar; `lunar_end` is the end of a lunar range. `evidence`: what stands beside the
+    date and may tell its year (a weekday, or a lunar month and day). `governs`: False if no event of its own falls on it (a citation,
+    a limit, a month).
     """
 
     start: int

@@ -145,15 +145,16 @@ def _mobilisation(reading: Reading, scene: Scene, beside: bool) -> list[Draft]:
 
 
 _UNIT = re.compile(r"[镇乡村]|街道|社区|办事处|小区|卡口|卡点|支队|大队|派出所|局|中心|医院|学校|公司|协会|商会|党员|志愿者")
+_OWN_UNIT = re.compile(r"[镇乡村]|街道|社区|办事处|小区|卡口|卡点|支队|大队|派出所|局|医院|学校|公司")  # who alone can be meant, unlike 党员
 _LASTING = re.compile(r"以来|连日|连续|每天|每日|期间|日夜|昼夜|24小时|全天候")
 
 
 def _is_local(reading: Reading) -> bool:
-    """Whether the article is local news: a county's events, or those of a larger unit if its headline names who carries on the campaign."""
+    """Whether the article is local news: a county's events, or those of no one county if the headline names who campaigns."""
     adcode = reading.jurisdiction.adcode
-    if adcode is None or _POLICY.search(reading.headline):
+    if _POLICY.search(reading.headline):
         return False
-    return not adcode.endswith("00") or _UNIT.search(reading.headline) is not None
+    return (adcode is not None and not adcode.endswith("00")) or _OWN_UNIT.search(reading.headline) is not None
 
 
 def _is_unit(reading: Reading) -> bool:
@@ -164,7 +165,7 @@ def _is_unit(reading: Reading) -> bool:
     return _UNIT.search(reading.headline or reading.body[:40]) is not None and _LASTING.search(reading.body) is not None
 
 
-_POLICY = re.compile("出台|印发|若干|实施方案|发布会|问答|专访|访谈|条举措|条措施|[一二三四五六七八九十\d]条")
+_POLICY = re.compile(r"出台|印发|若干|实施方案|发布会|问答|专访|访谈|群英谱|事迹|答卷|条举措|条措施|[一二三四五六七八九十\d]条")
 _EARSHOT = 2000  # how far back in a paragraph a verb of saying still counts, in characters
 _SPOKEN = re.compile(r"(?:说|强调|指出|要求|表示|认为)[，：]|会议|要求|叮嘱|嘱咐")
 

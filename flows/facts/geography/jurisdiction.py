@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from flows.facts.geography.shorthand import own_unit
+from flows.facts.geography.shorthand import issuer, own_unit, own_word
 from flows.facts.geography.unit_resolution import Resolved
 from flows.facts.mentions import Jurisdiction
 from flows.reference.gazetteer import Unit, gazetteer
@@ -52,7 +52,7 @@ _ALL_PROVINCES = re.compile(r"31个?省|全国31|国家卫(?:健|生健康)委(?
 _SALUTATION = 60  # characters in which a circular names those it is for
 _EVERYWHERE = re.compile(rf"(?<![省市县区州\u4e00-\u9fff]{{2}})(?:{alternation('place_words.everywhere')})")
 _BRANCH = re.compile(
-    r"(?:国家税务总局|中国人民银行|国家外汇管理局|中国[\u4e00-\u9fff]{2,6}银行)[\u4e00-\u9fff]{2,8}(?:局|分行|支行|支局|部)"
+    r"(?:国家税务总局|中国人民银行|国家外汇管理局|中国[\u4e00-\u9fff]{2,6}银行|[工农中建]行|国开行|人行|人民银行)[\u4e00-\u9fff]{2,8}(?:局|分行|支行|支局|部)"
 )
 _HEADLINE_PART = re.compile(r"[\s！：，。、【】]+")
 _MEDIUM_LABEL = re.compile(r"^[【\[（(][^】\]）)]{2,14}[】\]）)]")
@@ -74,6 +74,7 @@ def article_jurisdiction(scene: Scene) -> Jurisdiction | None:
     if reports_nation(scene):
         return Jurisdiction(adcode=None, name=None, evidence="reports the whole country")
     steps: tuple[Callable[[Scene], tuple[str, str] | None], ...] = (
+        _by_own_word,
         _by_headline,
         _by_first_sentence,
         _by_names_in_headline,
@@ -95,9 +96,7 @@ def stated(code: str, day: date, evidence: str) -> Jurisdiction:
 
 def by_page(scene: Scene, page: str | None, why: str) -> Jurisdiction | None:
     """The unit of the page around the article, unless the article's own words (我县, 省委) exclude its level."""
-    if page is None:
-        return None
-    return stated(page, scene.day, why)
+    return stated(page, scene.day, why) if page else None
 
 
 def by_medium(scene: Scene) -> Jurisdiction | None:
@@ -128,6 +127,11 @@ def undecided(scene: Scene) -> Jurisdiction:
     listed = ", ".join(f"{code} {gazetteer().path(code, scene.day)}" for code in codes[:_LISTED])
     more = f" and {len(codes) - _LISTED} more" if len(codes) > _LISTED else ""
     return Jurisdiction(adcode=None, name=None, evidence=f"undecided between {listed}{more}")
+
+
+def _by_own_word(scene: Scene) -> tuple[str, str] | None:
+    found = own_word(f"{scene.headline}\n{scene.body[:_FIRST_SENTENCE]}")
+    return (found[0], f"speaks of its own place: {found[1]}") if found else None
 
 
 def _by_headline(scene: Scene) -> tuple[str, str] | None:
@@ -293,7 +297,7 @@ def _by_localities(scene: Scene) -> tuple[str, str] | None:
 
 def _by_shorthand(scene: Scene) -> tuple[str, str] | None:
     named = [each.unit for each in (*scene.headline_units, *scene.body_units, *scene.medium_units) if each.unit]
-    found = own_unit(scene.body, named, least=1 if _own_words(scene.body) else 2)
+    found = own_unit(scene.body, named, least=1 if _own_words(scene.body) else 2) or issuer(scene.headline)
     return _at_level(scene, found[0], f"speaks of its own place: {found[1]}") if found else None
 
 

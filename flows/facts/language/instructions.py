@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.facts.language.clauses import Clause, Layout
-from flows.facts.language.modals import Position, first_modal, modal_positions
+from flows.facts.language.modals import WILL, Position, first_modal, modal_positions
 from flows.reference.vocabulary import alternation
 
 _HARD = re.compile(rf"(?:{alternation('directives.hard')})")
@@ -36,6 +36,13 @@ _ADDRESSEE = re.compile(r"[一-鿿（）()、“”]{2,40}")
 _ADDRESSEE_END = re.compile(rf"(?:{alternation('speech.body_suffixes')}|{alternation('speech.person_nouns')}|各级|各地|上下|双方|者|方)$")
 _PROVIDES = re.compile(alternation("papers.provisions"))
 _DECLARES = re.compile(rf"{alternation('papers.declarations')}|(?<![一-鿿，])本(?:通告|公告|通知|令|意见|措施|办法|方案|指引|政策|细则)")
+_NEEDS = re.compile(r"(?<![所必急供军内刚])需(?![求要])")
+_PREMISE = re.compile(
+    r"(?:影响|压力|难度|任务|困难|风险|需求)[^，的]{0,4}(?:较|很|更|十分|日益|不断|仍)?(?:重|大|多|高|突出|增加|加大|增大|严峻|存在)，"
+    r"|形势[^，]{0,8}(?:严峻|复杂|向好)|正值|处于|(?:逐步|不断|陆续|大量)(?:增多|增加|返)"
+)
+_MAY = re.compile(r"(?<![不只])可(?:以|[一-鿿])")
+_TOPIC = re.compile(r"[一-鿿《》“”、]{2,14}(?:范围|程序|流程|方式|时间|对象|目标|条件|内容|职责|步骤|名单)[。；]?")
 _NEEDS = re.compile(r"(?<![所必急供军内刚])需(?![求要])")
 _PREMISE = re.compile(
     r"(?:影响|压力|难度|任务|困难|风险|需求)[^，的]{0,4}(?:较|很|更|十分|日益|不断|仍)?(?:重|大|多|高|突出|增加|加大|增大|严峻|存在)，"
@@ -134,7 +141,11 @@ class Judge:
     def provision(self, clauses: Sequence[Clause], *, listing: bool = False) -> int | None:
         """The first of the clauses that provides something as papers do: with a predicate of that kind, a modal word or an imperative.
         None if the sentence states a fact or a plan. `listing`: it is one of the things that were announced, so that only 需 provides."""
-        if not clauses or any(pattern.search(self.text, clauses[0].start, clauses[-1].stop) for pattern in (_DECLARES, _PLANS)):
+        if not clauses or any(pattern.search(self.text, clauses[0].start, clauses[-1].stop) for pattern in (_DECLARES, WILL)):
+            return None
+        said = self.text[clauses[0].start : clauses[-1].stop]
+        may = _MAY.search(said) is not None and self.modal(clauses[0].start, clauses[-1].stop) is None
+        if _TOPIC.fullmatch(said) or (may and not self.is_imperative(clauses[0].start, clauses[0].stop)):
             return None
         if listing and not _NEEDS.search(self.text, clauses[0].start, clauses[-1].stop):
             return None

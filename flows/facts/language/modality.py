@@ -7,7 +7,8 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from flows.facts.language.clauses import Clause, Layout
-from flows.facts.language.modals import first_modal, modal_positions
+from flows.facts.language.enumerators import enumerator_at
+from flows.facts.language.modals import WILL, first_modal, modal_positions
 from flows.facts.language.orders import Order
 from flows.facts.language.papers import Paper
 from flows.facts.language.quotations import Quotation
@@ -16,9 +17,6 @@ from flows.facts.records import Modality
 from flows.reference.vocabulary import alternation, words
 
 _PROMISE = re.compile(alternation("modality.promise"))
-_WILL = re.compile(
-    rf"将(?=[被会有]|下沉|{alternation('directives.imperatives')})(?![^，。；]{{1,40}}?(?:纳入|作为|列为|列入|报|送|移|转|调整|用于|划|交|录入|告知|进行))"
-)
 _CALL = re.compile(alternation("modality.call"))
 _AGENDA = re.compile(alternation("modality.agenda"))
 _BACKGROUND = re.compile(alternation("modality.background"))
@@ -30,6 +28,7 @@ _MEETING = re.compile(r"会上|会议(?!室)|座谈会上|[^，。]{0,12}会议(
 _REGIME = frozenset(words("modality.regime"))
 _ISSUED = re.compile(r"通过|印发|发布|出台|下发|公布")
 _INSTRUCTING = frozenset(words("directives.instructing"))
+_PRAISED = re.compile(r"对[^，。；]{4,60}?(?:给予|表示|予以|作出)(?:了|很|充分|高度|一致|极大)*(?:肯定|赞赏|好评|表扬|满意|赞扬|认可)")
 _PRAISE = re.compile(r"肯定|赞赏|满意|点赞|好评|表扬")
 _IN_MEETING = re.compile(r"[^，。；、了]{2,12}?(?:会议(?!室)|座谈会|调度会|推进会|视频会|部署会|动员会|发布会|工作会|专题会|现场会)")
 _STUDIED = re.compile(r"(?:会议)?研究(?![所院员中生])")
@@ -79,10 +78,12 @@ class Modalities:
         part = self.text[clause.start : clause.stop]
         if order is not None:
             return Stand("demanded", order)
-        if self.paper is not None:
+        if self.paper is not None and not (self.paper.letter and position < self.paper.start):
             return self._in_paper(clause, part, self.paper)
         if _PURPOSE.match(part) or _BACKGROUND.search(part) or _IN_MEETING.match(self.text, position):
             return None
+        if _PRAISED.search(part):
+            return Stand("praised", None)
         if _LACKING.search(part):
             return Stand("lacking", None)
         if self._is_called(clause, position) or self._is_promised(clause):
@@ -100,7 +101,7 @@ class Modalities:
         if self._leads_order(clause) and not _DONE.search(part):
             return Stand("demanded", None)
         said_from = self.say_statements.get(clause.statement)
-        if said_from is not None and position >= said_from and not _DONE.search(part):
+        if said_from is not None and position >= said_from and not _DONE.search(self.text, min(said_from, clause.start), clause.stop):
             return None
         return Stand("carried_out", None)
 
@@ -114,7 +115,8 @@ class Modalities:
         if _ACHIEVED.search(part):
             return Stand("carried_out", None)
         heading = self.text[statement.stop - 1] not in "。！？；：，" and statement.opens
-        return Stand("demanded", None) if heading else None
+        line = self.text.rfind("\n", 0, statement.start) + 1
+        return Stand("demanded", None) if heading or enumerator_at(self.text, line, clause.stop) is not None else None
 
     def _leads_order(self, clause: Clause) -> bool:
         """A theme or premise in front of the instruction of the same statement."""
@@ -149,7 +151,7 @@ class Modalities:
     def _is_promised(self, clause: Clause) -> bool:
         """将继续…, 下一步…: a plan, in the clause or in front of it in the statement."""
         start = self._statement_start(clause)
-        return any(pattern.search(self.text, start, clause.stop) for pattern in (_PROMISE, _WILL))
+        return any(pattern.search(self.text, start, clause.stop) for pattern in (_PROMISE, WILL))
 
     def _is_called(self, clause: Clause, position: int) -> bool:
         """督促…停业: a call in the clause in front of the words."""

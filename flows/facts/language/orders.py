@@ -70,11 +70,13 @@ _TO_ALL_OR_BARE = re.compile(rf"{_TO_ALL.pattern}|(?:同时，)?(?:要(?!求|素
 _BY_ORDER = re.compile(r"(?:根据|按照|依据)([^，。；“”]{4,40}?)(?:发布的|下发的|的)?(?:通告|公告|通知|命令|第?\d+号令)[，（]")
 _INSTRUCTING = frozenset((*words("directives.instructing"), *words("speech.demand")))
 _PROVIDING = frozenset(("明确", "规定", "提出"))
+_SPEAKING_PAPERS = (*words("speech.meeting_nouns"), "》")
 _WISHES = frozenset(("希望", "建议", "提醒"))
 _OFFICIAL_UNNAMED = re.compile(r"(?:负责人|负责同志|发言人|书记|主任|局长|县长|市长|区长|镇长|领导|专家|民警|交警)$")
 _PRONOUN = re.compile(r"[他她]")
 _ANNOUNCES = re.compile(r"(?:包括|内容|材料|条件|范围|流程|方式|方面|情形|热线|电话|步骤)[^，。；]{0,12}：(?=\d|[（①]|$)")
 _CLOSING = "。！？；…，”’」』） 　"
+_SHORTEST_HEADING = 8  # a shorter one names a topic
 _MIN_LENGTH = 4
 
 
@@ -126,7 +128,11 @@ class _Scan:
 
     def _provision(self, index: int, statement: Statement, paper: Paper) -> Order | None:
         """A provision of an official paper: behind the preamble, with a modal word, as an imperative, or with a predicate that provides."""
-        if not paper.start <= statement.start < paper.stop:
+        scope = _Scope(paper.issuer, "directives.paper", statement.paragraph)
+        if statement.start < paper.start:
+            asked = next((clause.start for clause in self.layout.clauses_of(index) if self.text.startswith("请", clause.start)), None)
+            return None if asked is None else self._order(index, asked, statement.stop, scope, skipped=None, introduced=False)
+        if statement.start >= paper.stop:
             return None
         start, listed = statement.start, False
         mark = enumerator_at(self.text, start, statement.stop)
@@ -137,10 +143,10 @@ class _Scan:
         if not listed and statement.opens:
             self.listing = False
         announces = _ANNOUNCES.search(self.text, start, statement.stop) is not None
-        scope = _Scope(paper.issuer, "directives.paper", statement.paragraph)
         closed = self.text[statement.stop - 1] in "。；！”"
         skipped = self.judge.provision(self._parts(index, start, statement.stop), listing=self.listing) if closed else None
-        order = None if announces else self._order(index, start, statement.stop, scope, skipped=skipped, introduced=False)
+        topic = not closed and statement.stop - start < _SHORTEST_HEADING
+        order = None if announces or topic else self._order(index, start, statement.stop, scope, skipped=skipped, introduced=False)
         self.listing = announces or (self.listing and listed)
         return order
 
@@ -247,7 +253,12 @@ class _Scan:
         pointed = _PRONOUN.search(self.text, intro.clause_start, intro.verb_start) is not None
         brief = intro.clause_start > statement.start and not named and not pointed
         rule = _DEMANDED if intro.kind == "demand" else "directives.said"
-        provides = self.text[intro.verb_start : intro.verb_stop] in _PROVIDING and intro.speaker is not None and intro.speaker.kind == "body"
+        provides = (
+            self.text[intro.verb_start : intro.verb_stop] in _PROVIDING
+            and intro.speaker is not None
+            and intro.speaker.kind == "body"
+            and not intro.speaker.name.endswith(_SPEAKING_PAPERS)
+        )
         named_behind = self._named_behind(intro, statement)
         return _Scope(intro.speaker, rule, statement.paragraph, brief=brief, policy=provides, addressee=named_behind)
 

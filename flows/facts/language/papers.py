@@ -17,12 +17,14 @@ from flows.reference.vocabulary import alternation
 
 
 class Paper(NamedTuple):
-    """A paper whose provisions are `start:stop` of the body; `issued` is the clause that says it is issued, if one does."""
+    """A paper whose provisions are `start:stop` of the body; `issued` is the clause that says it is issued, if one does. A `letter` tells
+    its readers news before it asks anything of them."""
 
     issuer: Speaker | None
     start: int
     stop: int
     issued: tuple[int, int] | None
+    letter: bool
 
 
 _NOUN = rf"(?:{alternation('papers.nouns')})"
@@ -42,10 +44,14 @@ _SALUTATION = re.compile(r"[^。；！？：\n]{2,200}：")
 _DATE_LINE = re.compile(r"(?:20\d\d|二[〇○零0Oo]{1}[二2][〇○零0Oo])年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$")
 _SIGNING = re.compile(r"[一-鿿（）()、 　]{3,60}")
 _BODY_END = re.compile(rf"(?:{alternation('speech.body_suffixes')}|会|院|校|司)$")
-_PREAMBLE_END = re.compile(rf"[^。\n]*?(?:如下|以下)[^。：\n]{{0,16}}[：。]|[^。\n]*?(?:决定|通告|公告|通知)[^。\n]{{2,60}}[。：]")
+_ANNOUNCED = re.compile(r"(?:如下|以下(?!简称))[^。：\n]{0,16}[：。]")
+_DECIDED = re.compile(r"(?:决定|通告|公告|通知)[^。\n]{2,60}[。：]")
 _DECIDES = re.compile(
-    rf"(?:^|[，。])(?:经[^，]{{2,30}}，)?(?P<body>[一-鿿]{{3,40}}(?:{alternation('speech.body_suffixes')}))(?:经研究)?(?:决定|现就|向全|特向|发出|提出如下)"
+    rf"(?:^|[，。])(?:经[^，]{{2,30}}，)?(?P<body>(?![现特对将为])[一-鿿]{{3,40}}(?:{alternation('speech.body_suffixes')}))(?:经研究)?(?:决定|现就|向全|特向|发出|提出如下)"
 )
+_ANNEX = re.compile(r"(?<=\n)附件?[一二三1-3]?[：:.、\n]")
+_RUN_ON = re.compile(r"(?<![一-鿿])[一-鿿]{4,40}$")
+_BEGINS_ANEW = re.compile(r"[一-鿿]{2,8}?[省市县区州]")
 _FOREWORD = 600  # how far a preamble reaches
 _MOST_SIGNERS = 10
 _OPENING = re.compile(
@@ -72,11 +78,12 @@ def _paper(headline: str, body: str) -> Paper | None:
     start, issued = _preamble(body, opened, stop)
     decided = _DECIDES.search(body, opened, max(start, opened))
     name = decided["body"] if decided else signers or _in_title(title)
-    return Paper(Speaker(name, "body", None) if name else None, start, stop, issued)
+    annexed = _ANNEX.search(body, start, stop)
+    return Paper(Speaker(name, "body", None) if name else None, start, annexed.start() if annexed else stop, issued, "信" in title[-6:])
 
 
 def _preamble(body: str, opened: int, stop: int) -> tuple[int, tuple[int, int] | None]:
-    """Where the provisions begin, and the last clause of the preamble, if it announces them (现将有关事项公告如下)."""
+    """Where the provisions begin, and the clause that announces them (现将有关事项公告如下), if there is one."""
     first, line = stop, opened
     while line < min(stop, opened + 4 * _FOREWORD):
         mark = enumerator_at(body, line, min(stop, line + 20))
@@ -84,11 +91,15 @@ def _preamble(body: str, opened: int, stop: int) -> tuple[int, tuple[int, int] |
             first = line
             break
         line = body.find("\n", line) + 1 or stop
-    announced = _PREAMBLE_END.search(body, opened, min(first, stop, opened + _FOREWORD))
+    reach = min(first, stop, opened + _FOREWORD)
+    announced = None
+    for announced in _ANNOUNCED.finditer(body, opened, reach):
+        pass
     if announced is None:
-        return (first if first < stop else opened), None
-    clause = max(body.rfind(mark, 0, announced.end() - 1) for mark in "，。\n：")
-    return announced.end(), (max(clause + 1, announced.start()), announced.end() - 1)
+        decided = _DECIDED.search(body, opened, reach) if first < stop else None
+        return (decided.end() if decided else first if first < stop else opened), None
+    clause = max(body.rfind(mark, 0, announced.start()) for mark in "，。\n：")
+    return announced.end(), (max(clause + 1, opened), announced.end() - 1)
 
 
 def _signature(body: str) -> tuple[str | None, int]:
@@ -104,6 +115,9 @@ def _signature(body: str) -> tuple[str | None, int]:
             continue
         before = lines[at][1][: dated.start()].strip()
         signing = [before] if before and _SIGNING.fullmatch(before) else []
+        run_on = _RUN_ON.search(before) if before and not signing else None
+        if run_on is not None and _BODY_END.search(run_on[0]):
+            return run_on[0], lines[at][0] + run_on.start()
         first = at
         while first > 1 and at - first < _MOST_SIGNERS and _SIGNING.fullmatch(lines[first - 1][1]) and not (before and not signing):
             first -= 1
@@ -116,10 +130,10 @@ def _signature(body: str) -> tuple[str | None, int]:
 
 
 def _joined(lines: list[str]) -> str | None:
-    """The names of the signing bodies: a line that ends in no body goes on in the next."""
+    """The names of the signing bodies: a line that ends in no body goes on in the next, unless that names a place."""
     names, begun = [], ""
     for line in lines:
-        begun += line
+        begun = line if _BEGINS_ANEW.match(line) else begun + line
         if _BODY_END.search(begun):
             names.append(begun)
             begun = ""
@@ -127,5 +141,13 @@ def _joined(lines: list[str]) -> str | None:
 
 
 def _in_title(title: str) -> str | None:
+    """The bodies with which a title begins, joined by a blank; words in front of them that name no body stay out."""
     opening = _OPENING.match(title)
-    return re.sub(r"\s", "", opening["body"]) if opening else None
+    if opening is None:
+        return None
+    names: list[str] = []
+    for part in reversed(opening["body"].split()):
+        if not _BODY_END.search(part):
+            break
+        names.insert(0, part)
+    return _joined(opening["body"].split()) if len(names) < 2 and len(opening["body"]) < 40 else " ".join(names) or None

@@ -87,12 +87,16 @@ _BEFORE_UNIT = re.compile("中共|共青团|国家税务总局|中国人民银�
 
 
 def name_start(text: str, ending: tuple[int, int], floor: int, protected: frozenset[int], company: bool, reach: int) -> int:
-    """Where the name begins whose last word is `ending`: where its phrase does, or after the last verb or particle that only here is a limit."""
+    """Where the name begins whose last word is `ending`: where its phrase does, or after the last verb or particle that is a limit here."""
     stop = ending[1]
     start = phrases.phrase_start(text, stop, floor, protected, reach)
+    strong = text[ending[0] : stop] in _group("strong") - {"银行"}
     for pattern in (_verbs(), _function()):
         for match in pattern.finditer(text, start, stop):
-            if match.start() not in protected and match.end() < stop - 1 and not _in_word(text, match):
+            before_head = match.end() == ending[0]
+            if match.start() in protected or match.end() >= stop - 1 or (before_head and pattern is _verbs() and strong):
+                continue  # 投资 in 某某投资集团 is no verb
+            if (before_head and match.group() in "为于") or not _in_word(text, match):  # 确定为医院
                 start = match.end()
     start = _after_join(text, start, ending, company)
     if start and text[start - 1].isdigit():
@@ -138,7 +142,8 @@ def is_proper(text: str, start: int, stop: int, word: str, kind: OrganisationKin
     return (placed and (len(rest) >= 1 or bool(inside))) or odd >= 2 or (odd == 1 and len(core) <= 6)
 
 
-_PASSING = re.compile(r"等|临时$|互联网$|下属$|设立的?$|的$|(?<!第)一$|办税服务$|功能$")  # 临时党支部 and the like are no standing bodies
+# What before an ending makes no standing body of its own: 临时党支部, 办税服务厅, 手机银行
+_PASSING = re.compile(r"等|临时$|互联网$|下属$|设立的?$|的$|(?<!第)一$|办税服务$|功能$|掌上$|手机$|网上$")
 
 
 def _is_public(word: str, core: str, rest: str, odd: int, placed: bool) -> bool:
@@ -174,12 +179,17 @@ def _is_company(text: str, span: tuple[int, int], word: str, rest: str, odd: int
     if word in _group("weak") or word == "公司":
         if placed:
             return word in _group("placed_enough") or len(rest) >= 2 or (len(rest) == 1 and odd >= 1)
-        return width <= 12 and (
-            (visited and len(rest) == 1 and width >= 2 and odd) or len(rest) >= 2 and (odd >= 2 or (odd >= 1 and width <= 4) or visited)
-        )
+        return width <= 12 and _is_shop(rest, odd, width, visited)
     if placed:
         return True
     return odd >= 1 or (len(rest) >= 2 and word in _group("strong"))
+
+
+def _is_shop(rest: str, odd: int, width: int, visited: bool) -> bool:
+    """Whether a shop or a firm without a place has a name: rare characters, or any word of its own where it is visited or listed."""
+    if len(rest) < 2:
+        return visited and odd == 1
+    return visited or odd >= 2 or (odd == 1 and width <= 4)
 
 
 _PARTS_OF_TOWN = ("文化", "市民", "中心", "站前", "休闲", "小吃", "时代", "世纪", "外", "前")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from flows.facts.naming import titles
-from flows.facts.naming.names import common_words, name_score, surname_lengths, surname_score
+from flows.facts.naming.names import common_words, is_compound, name_score, surname_lengths, surname_score
 from flows.reference import vocabulary
 
 THRESHOLD = 3.0
@@ -125,7 +126,7 @@ def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) ->
     best: Candidate | None = None
     run = _HAN.match(text, start, start + 5)
     width = len(run.group()) if run else 0
-    for length in _lengths(text, start):
+    for length in (*_lengths(text, start), *((4,) if frame == "title" and _may_be_compound(text, start, ends) else ())):
         if length > width:
             continue
         name = text[start : start + length]
@@ -151,10 +152,18 @@ _JOINS = frozenset("和与及又则亦")
 
 
 def _ends_in_join(text: str, stop: int) -> bool:
-    """Whether the last character before `stop` joins what goes on rather than ending a name (蔡某和湖北省长); a verb or mark after it clears it."""
+    """Whether the last character before `stop` joins what goes on (市委书记蔡某和市长) rather than ending a name."""
     if text[stop - 1] not in _JOINS or stop >= len(text):
         return False
+    post = _followers().match(text, stop)
+    if post is not None and post.lastgroup == "after":
+        return name_score(text[post.end() : post.end() + 3]) > 0 and text[post.end() : post.end() + 1] in surname_lengths()
     return right_evidence(text, stop)[0] < 0
+
+
+def _may_be_compound(text: str, start: int, ends: dict[int, str]) -> bool:
+    """Whether two surnames and a given name stand here: the first is a usual surname and no part of the title (护士长范某某) or a particle."""
+    return start + 1 not in ends and surname_score(text[start]) > 0 and is_compound(text[start : start + 4])
 
 
 _LEVEL_POST = re.compile("(?:省|市|县|区|镇|乡|州)长")
@@ -242,7 +251,7 @@ def right_evidence(text: str, stop: int) -> tuple[float, str]:
 def neighbours(text: str, weak: list[Candidate]) -> list[Candidate]:
     """Weakly marked names of three characters that stand side by side in a list and so speak for each other (`叶某某、张某某等画家`)."""
     added: set[Candidate] = set()
-    for one, other in zip(weak, weak[1:], strict=False):
+    for one, other in pairwise(weak):
         joined = one.stop + 1 == other.start and text[one.stop] == "、"
         if joined and all(len(each.name) == 3 and name_score(each.name) > 0 for each in (one, other)):
             added |= {one, other}

@@ -16,6 +16,7 @@ _WORD_PENALTY = {2: 4.5, 3: 8.0, 4: 8.0}  # the whole string is a common word (�
 _GIVEN_WORD_PENALTY = 1.0  # given names are often words (胜利, 建军)
 _HEAD_WORD_PENALTY = 2.5  # surname and next character are a word (方便, 高度)
 _SINGLE_PENALTY = 1.0
+_COMPOUND_PENALTY = 2.0  # two surnames before the given name are rare
 _LONG_PENALTY = 5.0  # one-character surname and three more
 
 
@@ -66,9 +67,16 @@ def surname_score(character: str) -> float:
     return found[0] if found else _UNSEEN_SURNAME
 
 
+def is_compound(name: str) -> bool:
+    """Whether a name of four characters has two surnames of one character each, the husband's and the own."""
+    return len(name) == 4 and name[:2] not in _double_surnames() and 1 in surname_lengths().get(name[1], ())
+
+
 @lru_cache(maxsize=1 << 16)
 def name_score(name: str) -> float:
     """Bits for `name` being a person's name of two to four characters rather than running text, whatever stands around it."""
+    if is_compound(name):
+        return surname_score(name[0]) + name_score(name[1:]) - _COMPOUND_PENALTY
     surname = 2 if len(name) > 2 and name[:2] in _double_surnames() else 1
     given = name[surname:]
     none = (_UNSEEN_SURNAME, _UNSEEN_GIVEN, _UNSEEN_GIVEN, _UNSEEN_GIVEN)

@@ -14,7 +14,7 @@ from flows.reference import vocabulary
 _REACH = 48  # the longest phrase looked for, in characters
 _STOP = re.compile(r"[，。；：！？“”‘’（）()《》〈〉【】「」\[\]…—|\n\r\t\" 　\xa0/,;:]")
 _NOUN_AFTER_VERB = "部室组队站科处局长员办委会所司厅人同中点者方团岗校"
-_DATE_HEAD = re.compile(r"^[\d年月日号时点分、\-—~～至]+")
+_DATE_HEAD = re.compile(r"^[\d年月日号时点分、\-—~～至]+(?:岁的?)?")
 
 
 @cache
