@@ -44,6 +44,10 @@ _NOT_DONOR = re.compile(alternation("gifts.not_donor"))
 _DONOR_CUT = re.compile(rf"(?<=[一-鿿]{{2}})(?:{alternation('gifts.donor_cuts')})")
 _COLLECTING = frozenset(words("gifts.collecting"))
 _DELIVERY = frozenset(("送到", "送给", "送上"))  # a gift only if its clause names the giver
+_IN_ALL = re.compile(r"截至|截止|累计|总计|合计|共(?:计|接[收受]|收到|募集|筹集)|(?:已|先后)(?:接[收受]|收到)")
+_MANY = re.compile(
+    r"各界|爱心(?:人士|企业|单位)|企业(?:和|及|、)|单位(?:和|及|、)|余[家人名位个]|广大|全[省市县区镇乡村]|多[家人名位]|干部职工|社会"
+)
 _PRONOUNS = frozenset(("他们", "他", "她", "她们", "我们", "该公司", "公司", "自己", "大家", "该企业", "企业"))
 _CLAUSE_END = "，；。！？："
 
@@ -169,7 +173,13 @@ class _Scan:
         if verb[0].endswith("提供") and _kind(donor, {}) not in ("company", "social", "person"):
             return None
         recipient = recipient or self._aided(clause.start, stop) or self._handed_over(verb.end(), statement.stop)
-        return _Gift(clause.start, stop, donor, recipient, tuple(items), f"donations.{'received' if received else 'given'}")
+        return _Gift(clause.start, stop, donor, recipient, tuple(items), self._rule(statement, donor, received is not None))
+
+    def _rule(self, statement: Statement, donor: str | None, received: bool) -> str:
+        """`donations.total` for what many gave together up to a day or in all: it holds single gifts, and is not added to them."""
+        if (donor is None or _MANY.search(donor)) and _IN_ALL.search(self.text, statement.start, statement.stop):
+            return "donations.total"
+        return "donations.received" if received else "donations.given"
 
     def _is_told(self, verb: re.Match[str]) -> bool:
         """捐赠了, 送去: the giving is done."""

@@ -144,7 +144,7 @@ def _is_settled(text: str, mention: NumberMention, unit: str | None, stop: int) 
 
 
 def _counts_bare(text: str, mention: NumberMention) -> bool:
-    """A numeral without a unit counts before a noun of persons or bodies (12万居民), or as a share (三分之一). Seven digits and more are a telephone's."""
+    """A numeral without a unit counts before a noun of persons or bodies (12万居民), or as a share (三分之一), seven digits alone never."""
     if _TELEPHONE.fullmatch(text, mention.start, mention.stop):
         return False
     return (

@@ -15,17 +15,18 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from flows.facts.language.clauses import Clause, Layout, layout
-from flows.facts.language.modality import Modalities
+from flows.facts.language.modality import Modalities, Stand
 from flows.facts.language.orders import orders_of
 from flows.facts.language.papers import Paper, paper_of
 from flows.facts.language.quotations import quotations_of
 from flows.facts.language.speakers import speech_of
 from flows.facts.mentions import Reading
-from flows.facts.records import Fact, Measure
+from flows.facts.records import Fact, Measure, Modality
 from flows.reference.vocabulary import table
 
 NO_CODE = "-"
 ISSUING = "OG11"  # the code of orders and notices: the only one that a document's title may stand for
+_PRAISED_AND_DONE: tuple[Modality, ...] = ("praised", "carried_out")  # what is praised is in place: a row each
 _TITLE = re.compile(r"《[^《》\n]{2,120}》")
 _CLOSING = "。！？；…，：”’」』） 　\n"
 
@@ -82,17 +83,22 @@ def _measures(reading: Reading) -> Iterator[Measure]:
         if stand is None or (hit.clause.start, hit.code, stand.modality) in seen:
             continue
         seen.add((hit.clause.start, hit.code, stand.modality))
-        start, stop = _trimmed(text, hit.clause)
-        yield Measure(
-            start=start,
-            stop=stop,
-            rule=f"measures.{text[hit.start : hit.stop]}",
-            confidence="certain" if stand.order or stand.modality != "carried_out" else "probable",
-            code=hit.code,
-            modality=stand.modality,
-            adcode=reading.jurisdiction.adcode,
-            speaker=stand.order.speaker.name if stand.order and stand.order.speaker else None,
-        )
+        for modality in _PRAISED_AND_DONE if stand.modality == "praised" else (stand.modality,):
+            yield _measure(reading, hit, stand, modality)
+
+
+def _measure(reading: Reading, hit: Hit, stand: Stand, modality: Modality) -> Measure:
+    start, stop = _trimmed(reading.body, hit.clause)
+    return Measure(
+        start=start,
+        stop=stop,
+        rule=f"measures.{reading.body[hit.start : hit.stop]}",
+        confidence="certain" if stand.order or modality != "carried_out" else "probable",
+        code=hit.code,
+        modality=modality,
+        adcode=reading.jurisdiction.adcode,
+        speaker=stand.order.speaker.name if stand.order and stand.order.speaker else None,
+    )
 
 
 def _issuing(reading: Reading, paper: Paper) -> Measure:

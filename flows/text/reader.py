@@ -13,8 +13,8 @@ from flows.text.documents import BAD_FORMAT, NO_TEXT, TOO_DAMAGED, Article, Docu
 from flows.text.formats import page as html_page
 from flows.text.formats import plain, record
 from flows.text.formats.source import Source
-from flows.text.layout import articles, furniture, pages, publication
-from flows.text.layout.lines import page_lines
+from flows.text.layout import articles, datelines, furniture, pages, publication
+from flows.text.layout.lines import bare, page_lines
 from flows.text.spans import Mapped, Repair
 
 FORMATS = ("txt", "html", "md", "jsonl")
@@ -99,20 +99,37 @@ def _with_damage(article: Article, damaged: list[tuple[int, int]]) -> Article:
 def _stated(source: Source, page: pages.Page, found: list[Article]) -> tuple[publication.Statement, Origin | None]:
     """What is stated about the publication, and where the day comes from.
 
-    What was given with the input comes first, then the page's head and credits, then a library's guess.
+    What was given with the input comes first, then the page's head and credits, then a library's guess, last the signature of the one
+    article.
     """
     given, guessed = source.metadata, source.guessed
-    credits_of_all = [line for article in found for line in article.credits.text.split("\n")]
+    signing = {line for signature in page.signed if signature for line in signature.lines}
+    credits_of_all = [line for article in found for line in article.credits.text.split("\n") if bare(line) not in signing]
     said = publication.read_all([*page.head, *credits_of_all, *page.tail])
+    signature = page.signed[0] if len(found) == 1 else None
     days: tuple[tuple[date | None, Origin], ...] = (
         (publication.parse_date(_first(given, _PUBLISHED_KEYS) or ""), "given"),
         (said.published, "page"),
         (publication.parse_date(guessed.get("published", "")), "page"),
+        (signature.day if signature else None, "text"),
+        (_dateline_day(found), "text"),
     )
     published, origin = next(((day, origin) for day, origin in days if day), (None, None))
-    name = _first(given, _SOURCE_KEYS) or said.source or guessed.get("source")
+    name = _first(given, _SOURCE_KEYS) or said.source or guessed.get("source") or (signature.issuer if signature else None)
     author, editor = given.get("author") or said.author or guessed.get("author"), given.get("editor") or said.editor
     return publication.Statement(published, name, author, editor, 0), origin
+
+
+def _dateline_day(found: list[Article]) -> date | None:
+    """The day of the dateline of a page's one article, its year stated there or by other days of the text."""
+    if len(found) != 1:
+        return None
+    lines = found[0].credits.text.split("\n")
+    datelines_of = [line for line in lines if datelines.dateline_end(line)]
+    if not datelines_of:
+        return None
+    stated = publication.stated_days(f"{found[0].body.text}\n{found[0].credits.text}")
+    return next((day for line in datelines_of if (day := datelines.day(line, stated))), None)
 
 
 def _first(values: dict[str, str], keys: tuple[str, ...]) -> str | None:

@@ -40,3 +40,8 @@ def test_the_kind_of_donor() -> None:
         row.donor_kind for body in ("大河公司捐款5万元。", "义工协会捐款5万元。", "村民捐款5万元。") for row in rows_of({"body": body})
     }
     assert kinds == {"company", "social", "person"}
+
+
+def test_totals_are_told_from_single_gifts() -> None:
+    rows = rows_of({"body": "截至5日，县红十字会共接收社会各界捐款8.5万元。其中，大河公司捐款5万元。"})
+    assert [(row.quantity, row.rule) for row in rows] == [(85000, "donations.total"), (50000, "donations.given")]

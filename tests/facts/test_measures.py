@@ -13,7 +13,7 @@ from tests.facts.readings import cases, reading, unsolved
 
 
 def rows_of(case: dict[str, Any]) -> list[Measure]:
-    return [row for row in measures.facts(reading(case["body"], case.get("people", ()))) if isinstance(row, Measure)]
+    return [row for row in measures.facts(reading(case["body"], case.get("people", ()), case.get("headline"))) if isinstance(row, Measure)]
 
 
 def check(case: dict[str, Any]) -> None:
@@ -55,3 +55,13 @@ def test_every_code_has_triggers_and_every_trigger_a_code() -> None:
     named = {code for row in table("measure_triggers") for code in row["code"].split() if code != measures.NO_CODE}
     assert named == codes
     assert all(row["triggers"].split() for row in table("measure_triggers"))
+
+
+def test_what_is_praised_is_in_place() -> None:
+    rows = rows_of({"body": "督导组对该村封闭管理工作给予充分肯定。"})
+    assert [(row.code, row.modality) for row in rows] == [("MV02", "praised"), ("MV02", "carried_out")]
+
+
+def test_a_notice_without_an_announcement_is_issued_by_its_title() -> None:
+    first = rows_of({"body": "一、小区实施封闭管理。\n二、减少外出。", "headline": "青山县指挥部通告（第2号）"})[0]
+    assert (first.code, first.modality, first.part, first.speaker) == ("OG11", "carried_out", "headline", "青山县指挥部")

@@ -12,11 +12,11 @@ from tests.facts.readings import cases, reading, unsolved
 
 
 def directives_of(case: dict[str, Any]) -> list[Directive]:
-    return [row for row in speech.facts(reading(case["body"], case.get("people", ()))) if isinstance(row, Directive)]
+    return [row for row in speech.facts(reading(case["body"], case.get("people", ()), case.get("headline"))) if isinstance(row, Directive)]
 
 
 def quotes_of(case: dict[str, Any]) -> list[Quote]:
-    return [row for row in speech.facts(reading(case["body"], case.get("people", ()))) if isinstance(row, Quote)]
+    return [row for row in speech.facts(reading(case["body"], case.get("people", ()), case.get("headline"))) if isinstance(row, Quote)]
 
 
 def check_directives(case: dict[str, Any]) -> None:
@@ -49,7 +49,7 @@ def test_directives_not_yet_read(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases("speech"), ids=lambda case: case["name"])
 def test_every_row_is_its_own_span(case: dict[str, Any]) -> None:
-    for row in speech.facts(reading(case["body"], case.get("people", ()))):
+    for row in speech.facts(reading(case["body"], case.get("people", ()), case.get("headline"))):
         assert isinstance(row, Directive | Quote)
         assert case["body"][row.start : row.stop] == row.text
 

@@ -145,7 +145,9 @@ def _mobilisation(reading: Reading, scene: Scene, beside: bool) -> list[Draft]:
 
 
 _UNIT = re.compile(r"[镇乡村]|街道|社区|办事处|小区|卡口|卡点|支队|大队|派出所|局|中心|医院|学校|公司|协会|商会|党员|志愿者")
-_OWN_UNIT = re.compile(r"[镇乡村]|街道|社区|办事处|小区|卡口|卡点|支队|大队|派出所|局|医院|学校|公司")  # who alone can be meant, unlike 党员
+_OWN_UNIT = re.compile(
+    r"[镇乡村]|街道|社区|办事处|小区|卡口|卡点|支队|大队|派出所|局|医院|学校|公司"
+)  # who alone can be meant, unlike 党员
 _LASTING = re.compile(r"以来|连日|连续|每天|每日|期间|日夜|昼夜|24小时|全天候")
 
 

@@ -48,7 +48,9 @@ _PREMISE = re.compile(
     r"(?:影响|压力|难度|任务|困难|风险|需求)[^，的]{0,4}(?:较|很|更|十分|日益|不断|仍)?(?:重|大|多|高|突出|增加|加大|增大|严峻|存在)，"
     r"|形势[^，]{0,8}(?:严峻|复杂|向好)|正值|处于|(?:逐步|不断|陆续|大量)(?:增多|增加|返)"
 )
-_PLANS = re.compile(r"将(?![^，。；]{1,40}?(?:纳入|作为|列为|列入|报|送|移|转|调整|延长|延期|分为|用于|划|交|拨付|落实|录入|公布|通报|告知|依法|追究|进行))")
+_PLANS = re.compile(
+    r"将(?![^，。；]{1,40}?(?:纳入|作为|列为|列入|报|送|移|转|调整|延长|延期|分为|用于|划|交|拨付|落实|录入|公布|通报|告知|依法|追究|进行))"
+)
 _TERM_LENGTH = 14  # a longer quotation is direct speech, not a term at the head of an instruction
 
 
@@ -158,7 +160,10 @@ class Judge:
 
     def _is_premise(self, clause: Clause) -> bool:
         """目前正值…, …影响较重: a clause that only states how things stand."""
-        return _FACT.match(self.text, clause.start, clause.stop) is not None or _PREMISE.search(self.text, clause.start, clause.stop) is not None
+        return (
+            _FACT.match(self.text, clause.start, clause.stop) is not None
+            or _PREMISE.search(self.text, clause.start, clause.stop) is not None
+        )
 
     def addressee(self, start: int, clause: Clause) -> str | None:
         """The subject in front of the modal word (各单位要…), if it is a person or a body."""

@@ -12,7 +12,9 @@ from flows.reference.vocabulary import alternation, words
 
 _MODALS = frozenset(words("directives.modals"))
 _WORDS = AhoCorasick([*words("directives.modals"), *words("directives.not_modals")], matchkind=MatchKind.LeftmostLongest)
-_OWN_WISH = re.compile(r".?我们?希望(?![^，。；]{0,12}(?:大家|你们|各|广大|全体|市民|村民|居民|群众|同志|企业))|我们希望(?=在|能|用|以|自己)")
+_OWN_WISH = re.compile(
+    r".?我们?希望(?![^，。；]{0,12}(?:大家|你们|各|广大|全体|市民|村民|居民|群众|同志|企业))|我们希望(?=在|能|用|以|自己)"
+)
 _ATTRIBUTIVE = re.compile(r"[^，。；]{0,8}的(?:硬|重|任务|考验|问题|责任|课题|挑战|工作|事|大事|是)")
 
 WILL = re.compile(

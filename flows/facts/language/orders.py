@@ -41,8 +41,8 @@ class _Scope:
     """Whose words the statements are read as, up to the end of `paragraph`.
 
     `across`: over the following paragraphs too. `strict`: only hard modal words count (a notice that is told, not quoted). `brief`: the
-    verb stood in mid-narration, so that only statements which begin with a modal word go on with it. `policy`: a body provides (某省明确，…),
-    so that the predicates of papers count. `addressee`: named behind the verb.
+    verb stood in mid-narration, so that only statements which begin with a modal word go on with it. `policy`: a body provides
+    (某省明确，…), so that the predicates of papers count. `addressee`: named behind the verb.
     """
 
     speaker: Speaker | None
@@ -202,7 +202,11 @@ class _Scan:
         """The unit or body that the paragraph has been telling of."""
         subject = self.speech.subject_before(statement.start)
         told = subject is not None and subject.speaker.kind == "body" and self.layout.statement_index(subject.start) > 0
-        if subject is None or not told or self.layout.statements[self.layout.statement_index(subject.start)].paragraph != statement.paragraph:
+        if (
+            subject is None
+            or not told
+            or self.layout.statements[self.layout.statement_index(subject.start)].paragraph != statement.paragraph
+        ):
             return None
         return subject.speaker
 

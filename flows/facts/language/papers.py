@@ -1,7 +1,7 @@
 """Official papers: articles that are a notice, an order, an announcement or an open letter, and who issues them.
 
-A paper is known by its title (…关于…的通知, …指挥部令第3号, 致…的一封信) or by its form (a salutation at its head and a signature with a date
-at its end). Everything behind its preamble is provided by the issuer. The words: flows/reference/papers.yaml.
+A paper is known by its title (…关于…的通知, …指挥部令第3号, 致…的一封信) or by its form (a salutation at its head and a signature with
+a date at its end). Everything behind its preamble is provided by the issuer. The words: flows/reference/papers.yaml.
 """
 
 from __future__ import annotations
@@ -61,16 +61,17 @@ _OPENING = re.compile(
 
 def paper_of(reading: Reading) -> Paper | None:
     """The paper that an article is, or None."""
-    return _paper(reading.headline, reading.body)
+    return _paper(reading.headline, reading.body, reading.credits)
 
 
 @lru_cache(maxsize=4)
-def _paper(headline: str, body: str) -> Paper | None:
+def _paper(headline: str, body: str, credits: str) -> Paper | None:
     title = headline.strip()
     greeted = _SALUTATION.match(body)
     if greeted is not None and "如下" in greeted[0]:
         greeted = None
     signers, stop = _signature(body)
+    signers = signers or _signature(f"\n\n{credits}")[0]  # where the text room puts the signature
     titled = _TITLED.search(title) is not None and _NOT_TITLED.search(title) is None
     if _TOLD.match(body) or not (titled or (greeted is not None and signers is not None)):
         return None
@@ -92,9 +93,7 @@ def _preamble(body: str, opened: int, stop: int) -> tuple[int, tuple[int, int] |
             break
         line = body.find("\n", line) + 1 or stop
     reach = min(first, stop, opened + _FOREWORD)
-    announced = None
-    for announced in _ANNOUNCED.finditer(body, opened, reach):
-        pass
+    announced = max(_ANNOUNCED.finditer(body, opened, reach), key=re.Match.start, default=None)
     if announced is None:
         decided = _DECIDED.search(body, opened, reach) if first < stop else None
         return (decided.end() if decided else first if first < stop else opened), None

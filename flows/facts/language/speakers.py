@@ -189,7 +189,9 @@ class _Finder:
         start = self._content_start(clause)
         if _PRONOUN.match(self.text, start):
             return
-        mention = next((mention for mention in self._mentions(start, clause.stop) if self.text[mention.stop : mention.stop + 1] != "的"), None)
+        mention = next(
+            (mention for mention in self._mentions(start, clause.stop) if self.text[mention.stop : mention.stop + 1] != "的"), None
+        )
         if mention is not None and mention.stop <= clause.stop:
             before = self.text[start : _titled_start(mention)]
             if self._is_coordinate(start, mention):

@@ -60,7 +60,7 @@ def trades() -> frozenset[str]:
     return _group("trade") - _group("company")
 
 
-_COUNTED = "[一二两三四五六七八九十几数多任每哪那这某各](?:间|家|个|架|座|批|类)"
+_COUNTED = "[一二两三四五六七八九十几数多任每哪那这某各](?:间|家|个|架|座|批|类|所)"
 _MEASURE = re.compile(r"^[余多]?(?:个|家|间|所|座|位|架|天内|天|次|条|辆|名|岁)")
 _JOINED_AFTER = ("口", "站", "店", "机场", "院", "校", "所", "府", "局", "委", "厅", "会", "司", "行", "团", "学", "生", "员", "者")
 _ONE_WORD_WITH_JOIN = re.compile("[协颐人祥仁泰中太义]和|和[平谐睦谷美]")
@@ -143,7 +143,7 @@ def is_proper(text: str, start: int, stop: int, word: str, kind: OrganisationKin
 
 
 # What before an ending makes no standing body of its own: 临时党支部, 办税服务厅, 手机银行
-_PASSING = re.compile(r"等|临时$|互联网$|下属$|设立的?$|的$|(?<!第)一$|办税服务$|功能$|掌上$|手机$|网上$")
+_PASSING = re.compile(r"等|临时$|互联网$|下属$|设立的?$|的$|(?<!第)一$|办税服务$|功能$|掌上$|手机$|网上$|协$")
 
 
 def _is_public(word: str, core: str, rest: str, odd: int, placed: bool) -> bool:
@@ -152,7 +152,7 @@ def _is_public(word: str, core: str, rest: str, odd: int, placed: bool) -> bool:
         return False
     if placed:
         bare = word in _group("never_bare") and _is_bare(core)
-        return not bare and not (word == "医院" and _unit_at(core) == len(core) and core[-1] not in "区县市旗州")
+        return not bare and not (word == "医院" and _unit_at(core) == len(core) and core[-1] not in "区县市旗")
     short = len(core) <= _LONGEST_UNPLACED or "大学" in core or "学院" in core
     return facility and short and len(rest) >= 2 and (odd >= 1 or word in _group("station"))
 
@@ -192,7 +192,7 @@ def _is_shop(rest: str, odd: int, width: int, visited: bool) -> bool:
     return visited or odd >= 2 or (odd == 1 and width <= 4)
 
 
-_PARTS_OF_TOWN = ("文化", "市民", "中心", "站前", "休闲", "小吃", "时代", "世纪", "外", "前")
+_PARTS_OF_TOWN = ("文化", "市民", "中心", "站前", "休闲", "小吃", "门", "时代", "世纪", "外", "前")
 _GOAL = re.compile(r"(?:来到|走进|前往|赶到|走访|赴|深入)[^，。；]{0,6}$")
 _VISITED = re.compile(r"(?:来到|走进|深入|前往|赶到|走访|位于[^，。；]{2,8}的|在|对|到)$")
 

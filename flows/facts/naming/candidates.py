@@ -62,6 +62,12 @@ def _offices() -> frozenset[str]:
 
 
 @cache
+def _addresses() -> frozenset[str]:
+    """Forms of address of two characters, which a name does not run into (黄小姐)."""
+    return frozenset(word for group in ("titles.honorific", "name_contexts.address") for word in vocabulary.words(group) if len(word) == 2)
+
+
+@cache
 def _double() -> frozenset[str]:
     return frozenset(vocabulary.words("surnames.double"))
 
@@ -138,6 +144,8 @@ def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) ->
         right, seen = right_evidence(text, start + length)
         if seen == "after" and length == 2 and _is_place_before_post(text, start + length):
             continue
+        if text[start + length - 1 : start + length + 1] in _addresses():
+            continue
         if length > 2 and _ends_in_join(text, start + length):
             continue
         if seen == "after" and name[-1] in "任兼时原" and length > 2:
@@ -162,8 +170,8 @@ def _ends_in_join(text: str, stop: int) -> bool:
 
 
 def _may_be_compound(text: str, start: int, ends: dict[int, str]) -> bool:
-    """Whether two surnames and a given name stand here: the first is a usual surname and no part of the title (护士长范某某) or a particle."""
-    return start + 1 not in ends and surname_score(text[start]) > 0 and is_compound(text[start : start + 4])
+    """Whether two surnames and a given name stand here: the first is a usual surname and no part of the title (护士长范某某)."""
+    return start + 1 not in ends and surname_score(text[start]) > _SELDOM and is_compound(text[start : start + 4])
 
 
 _LEVEL_POST = re.compile("(?:省|市|县|区|镇|乡|州)长")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flows.text.documents import Article, ArticleKind
-from flows.text.layout import credits, datelines, furniture, headings, labels, pages
+from flows.text.layout import credits, datelines, furniture, headings, labels, pages, signatures
 from flows.text.layout.lines import bare
 from flows.text.repair import spacing
 from flows.text.sentences import split_sentences
@@ -15,6 +15,7 @@ _TOPIC = re.compile(r"\s*题：\s*")
 _TOPIC_END = re.compile(r"\s")
 _LONGEST_TOPIC = 80
 _PLAIN_ENDS = frozenset("。！？；：，”")  # no credit, button or continuation mark ends so
+_POINTS, _MOST_POINTS = ("■", "●", "◆", "★", "▶", "►"), 4
 _PHOTO_LENGTH, _PHOTO_HEADLINE = 260, 12
 
 
@@ -32,17 +33,22 @@ def build(page: pages.Page, title: Mapped | None) -> tuple[list[Article], list[R
     repairs = list(page.repairs)
     articles: list[Article] = []
     for draft in drafts:
-        article = _article(draft, len(articles) + 1, title or page.title if len(drafts) == 1 else None, repairs)
+        article, signature = _article(draft, len(articles) + 1, title or page.title if len(drafts) == 1 else None, repairs)
         if article is not None:
             articles.append(article)
+            page.signed.append(signature)
     return articles, repairs
 
 
-def _article(draft: pages.Draft, seq: int, title: Mapped | None, repairs: list[Repair]) -> Article | None:
-    headline = _headline(draft.headline, repairs) or title
+def _article(
+    draft: pages.Draft, seq: int, title: Mapped | None, repairs: list[Repair]
+) -> tuple[Article | None, signatures.Signature | None]:
+    """The article and its signature; the first is None where no paragraph is left, the second where no line signs the text."""
     signed: list[Mapped] = []
+    headline = _headline(draft.headline, repairs, signed) or title
     paragraphs = _without_heads(draft.paragraphs, headline.text if headline else "", signed)
-    paragraphs, truncated = _without_tails(paragraphs, signed, draft.credits)
+    paragraphs, truncated = _without_tails(paragraphs, signed)
+    paragraphs, signature = _without_signature(paragraphs, signed)
     cleaned = []
     for paragraph in paragraphs:
         text, made = spacing.repair(paragraph)
@@ -50,12 +56,12 @@ def _article(draft: pages.Draft, seq: int, title: Mapped | None, repairs: list[R
         if text.text:
             cleaned.append(text)
     if not cleaned:
-        return None
+        return None, None
     body = Mapped.joined(cleaned, "\n")
     lines = [_credit(part, repairs) for part in sorted((*signed, *draft.credits), key=lambda part: part.raw_span(0, len(part)))]
     pieces = [body, *lines, *([headline] if headline and headline is not title else [])]
     spans = [piece.raw_span(0, len(piece)) for piece in pieces]
-    return Article(
+    article = Article(
         seq=seq,
         headline=headline,
         body=body,
@@ -67,12 +73,16 @@ def _article(draft: pages.Draft, seq: int, title: Mapped | None, repairs: list[R
         raw_start=min(start for start, _ in spans),
         raw_stop=max(stop for _, stop in spans),
     )
+    return article, signature
 
 
-def _headline(parts: list[Mapped], repairs: list[Repair]) -> Mapped | None:
+def _headline(parts: list[Mapped], repairs: list[Repair], signed: list[Mapped]) -> Mapped | None:
     if not parts:
         return None
     joined = Mapped.joined([furniture.without_tail(part) for part in parts], " ")
+    if number := signatures.number_span(joined.text):
+        signed.append(joined.slice(*number).stripped())
+        joined = (joined.slice(number[1], len(joined)) if number[0] == 0 else joined.slice(0, number[0])).stripped()
     text, made = spacing.repair(labels.without_decoration(joined), is_headline=True)
     repairs += made
     return text
@@ -86,7 +96,7 @@ def _credit(part: Mapped, repairs: list[Repair]) -> Mapped:
 
 def _without_heads(paragraphs: list[Mapped], headline: str, signed: list[Mapped]) -> list[Mapped]:
     """The paragraphs without datelines, topic lines and repetitions of the headline at their start."""
-    kept = list(paragraphs)
+    kept = _without_abstract(paragraphs)
     while kept:
         string = kept[0].text
         end = _head_end(string, headline)
@@ -99,6 +109,14 @@ def _without_heads(paragraphs: list[Mapped], headline: str, signed: list[Mapped]
         rest = kept[0].slice(end, len(string)).stripped()
         kept = [rest, *kept[1:]] if rest.text else _without_rest_of_topic(kept[1:], signed[-1].text, headline)
     return kept
+
+
+def _without_abstract(paragraphs: list[Mapped]) -> list[Mapped]:
+    """The paragraphs without the marked points that some papers print between headline and dateline to sum up what follows."""
+    for number, paragraph in enumerate(paragraphs[: _MOST_POINTS + 1]):
+        if not paragraph.text.startswith(_POINTS):
+            return paragraphs[number:] if datelines.dateline_end(paragraph.text) else list(paragraphs)
+    return list(paragraphs)
 
 
 def _without_rest_of_topic(paragraphs: list[Mapped], topic: str, headline: str) -> list[Mapped]:
@@ -137,7 +155,21 @@ def _topic_end(string: str, start: int, headline: str) -> int:
     return end.start() if end else (len(string) if len(string) <= _LONGEST_TOPIC else start)
 
 
-def _without_tails(paragraphs: list[Mapped], signed: list[Mapped], draft_credits: list[Mapped]) -> tuple[list[Mapped], bool]:
+def _without_signature(paragraphs: list[Mapped], signed: list[Mapped]) -> tuple[list[Mapped], signatures.Signature | None]:
+    """The paragraphs without the bodies and the day that sign them, and what these say; a text that is nothing else keeps them."""
+    signature = signatures.find([paragraph.text for paragraph in paragraphs[-signatures.LOOKED_AT :]])
+    if signature is None:
+        return paragraphs, None
+    first = max(0, len(paragraphs) - signatures.LOOKED_AT) + signature.number
+    left = paragraphs[first].slice(0, signature.start).stripped()
+    kept = [*paragraphs[:first], *([left] if left.text else [])]
+    if not kept:
+        return paragraphs, None
+    signed += [paragraphs[first].slice(signature.start, len(paragraphs[first])).stripped(), *paragraphs[first + 1 :]]
+    return kept, signature
+
+
+def _without_tails(paragraphs: list[Mapped], signed: list[Mapped]) -> tuple[list[Mapped], bool]:
     """The paragraphs without credits, buttons and continuation marks at their end, and whether the text goes on elsewhere."""
     kept, truncated = list(paragraphs), False
     for number, paragraph in enumerate(kept):

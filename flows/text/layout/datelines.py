@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from flows.reference import vocabulary
@@ -13,6 +15,7 @@ _NAME = r"[\u4e00-\u9fff·]{2,4}"
 _OPENING = re.compile(r"[（(【\[][^（）()【】\[\]]{4,80}[）)】\]]\s*")
 _SHORTEST = 3
 _LOOKED_AT = 200
+_LATEST = timedelta(days=62)
 
 
 @cache
@@ -44,6 +47,12 @@ def _named_medium() -> re.Pattern[str]:
     return re.compile(rf"[（(【]?据?(?P<medium>{_medium()})(?:讯|消息|快讯|\S{{0,10}}日)")
 
 
+@cache
+def _day() -> re.Pattern[str]:
+    ends = vocabulary.alternation("credits.dateline_ends")
+    return re.compile(rf"(?:(?P<year>20\d\d)年)?(?<!\d)(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日\s*(?:{ends})")
+
+
 @lru_cache(maxsize=1024)
 def dateline_end(string: str) -> int:
     """How many characters at the start of a paragraph are a dateline, with the bylines in it; 0 if there is none."""
@@ -61,6 +70,24 @@ def byline_end(string: str) -> int:
         return match.end()
     match = _OPENING.match(string)
     return match.end() if match and credits.is_credit(match[0].strip(), alone=False) else 0
+
+
+def day(string: str, stated: Iterable[date]) -> date | None:
+    """The day of a dateline (`新华社济南2月14日电`). One without a year takes it from the days that the page states in full: the year in
+    which it falls on one of them or up to two months behind it."""
+    match = _day().search(string[: dateline_end(string)])
+    if match is None:
+        return None
+    years = {int(match["year"])} if match["year"] else {known.year + ahead for known in stated for ahead in (0, 1)}
+    found = set()
+    for year in years:
+        try:
+            told = date(year, int(match["month"]), int(match["day"]))
+        except ValueError:
+            continue
+        if match["year"] or any(timedelta(0) <= told - known <= _LATEST for known in stated):
+            found.add(told)
+    return found.pop() if len(found) == 1 else None
 
 
 def medium(string: str) -> str | None:

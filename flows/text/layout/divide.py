@@ -22,6 +22,10 @@ _HEADLINE = 60
 _TABLE_CELLS, _TABLE_CELL = 5, 26
 _LATIN = re.compile(r"[A-Za-z0-9@/.+\-~%]")
 _PAIRS = (("（", "）"), ("(", ")"), ("《", "》"), ("“", "”"), ("‘", "’"), ("【", "】"), ("〔", "〕"))
+# Some sites pad quotation marks with spaces on both sides (`推出 “ 码上申报 ” 服务`).
+_OPENING = frozenset("“‘《（")
+_PADDED_CLOSING = re.compile(r"\s[”’》）]$")
+_HEADLINE_LIKE = re.compile(r"[^，。！？；\s]{8,60}")
 _ANNOUNCEMENT = 12  # how much of a stretch's end is looked at for a word of announcement
 _NUMBER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]?|第[一二三四五六七八九十]{1,3}[章节条]|[▲△●◆■★·◎※]")
 _MARKED = re.compile(r"[▲△▼◆■★●◎]")
@@ -57,7 +61,9 @@ def _divide(line: Line, is_one_line: bool) -> list[Line]:
     start = 0
     for gap in _GAP.finditer(string):
         left, right = gap.span()
-        if left > start and (_is_plain_end(string, left, right) or _breaks(string[start:left], gap[0], _word(string, right), is_one_line)):
+        if left > start and (
+            _is_plain_end(string, left, right) or _breaks(string[start:left], gap[0], _word(string, right), is_one_line, is_first=not parts)
+        ):
             parts.append((start, left))
             start = right
     parts.append((start, len(string)))
@@ -79,10 +85,14 @@ def _is_plain_end(string: str, left: int, right: int) -> bool:
     return string[left - 1] == "。" and right < len(string) and string[right] > "\u2e80" and string[right] not in "，。、；：？！）】》”"
 
 
-def _breaks(before: str, gap: str, after: str, is_one_line: bool) -> bool:
-    """Whether a gap ends a paragraph, a headline or a caption."""
+def _breaks(before: str, gap: str, after: str, is_one_line: bool, *, is_first: bool) -> bool:
+    """Whether a gap ends a paragraph, a headline or a caption; `is_first`: nothing of the line stands before this stretch."""
     if not after or not before:
         return False
+    if after in _OPENING:
+        return is_ended(before) or (is_first and is_one_line and _HEADLINE_LIKE.fullmatch(before) is not None)
+    if _PADDED_CLOSING.search(before):
+        return len(gap) > 1 and is_ended(before[:-1].rstrip())
     if is_open(before) or before[-1] in "、，," or after[0] in "，。、；：？！）】》":
         return False
     if "\t" in gap or _MARKED.match(after) or _MARKED.match(before):
@@ -121,9 +131,12 @@ def _breaks_unended(before: str, gap: str, after: str, is_one_line: bool) -> boo
 
 
 def is_open(string: str) -> bool:
-    """Whether the last bracket or quotation mark of the string is an opening one, not too far back."""
+    """Whether the last bracket or quotation mark of the string is an opening one, not too far back and not set the wrong way round."""
     tail = string[-120:]
-    return any(tail.rfind(opening) > tail.rfind(closing) for opening, closing in _PAIRS)
+    return any(
+        tail.rfind(opening) > tail.rfind(closing) and (len(string) > len(tail) or tail.count(opening) > tail.count(closing))
+        for opening, closing in _PAIRS
+    )
 
 
 def _with_tables(string: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:

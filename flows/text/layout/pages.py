@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flows.text.layout import captions, columns, credits, datelines, divide, furniture, headings, labels, publication
+from flows.text.layout import captions, columns, credits, datelines, divide, furniture, headings, labels, publication, signatures
 from flows.text.layout.lines import Line, bare, is_ended, is_listed, is_prose, words
 from flows.text.spans import Mapped, Repair
 
@@ -12,6 +12,7 @@ _LEAD_IN_PARAGRAPHS, _LEAD_IN_LENGTH = 2, 260
 _HEADLINE_PARTS = 4
 _COPIES = 4  # what comes more often is no copy of the page
 _SHORTEST_PARAGRAPH = 12  # a shorter line may come twice in an article
+_ORIGINAL_TITLE = ("原标题：", "原题：")
 _FIRST_HEADLINE, _LONGEST_HEADLINE = 64, 120
 
 
@@ -27,13 +28,17 @@ class Draft:
 
 @dataclass(slots=True)
 class Page:
-    """A page: its own headline (apart from the articles' ones), the lines of its head, its articles, the repairs of its layout."""
+    """A page: its own headline (apart from the articles' ones), the lines of its head, its articles, the repairs of its layout.
+
+    `signed`: what signs each article, filled in when the drafts are made articles.
+    """
 
     title: Mapped | None = None
     drafts: list[Draft] = field(default_factory=list)
     head: list[str] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
+    signed: list[signatures.Signature | None] = field(default_factory=list)
 
 
 def read(lines: list[Line], given: str | None) -> Page:
@@ -41,6 +46,7 @@ def read(lines: list[Line], given: str | None) -> Page:
     page = Page()
     lines = divide.divided([_untagged(line) for line in lines])
     _classify(lines)
+    _note_original_title(lines)
     page.title = repeated.text if (repeated := captions.note(lines)) else None
     lines = furniture.drop_rest(lines)
     lines = [line for line in lines if line.kind not in ("furniture", "caption", "closing") and line is not repeated]
@@ -102,8 +108,21 @@ def _classify(lines: list[Line]) -> None:
             line.kind = "furniture"
         elif line.mark != "heading" and (credits.is_credit(string) or datelines.dateline_end(string) == len(string)):
             line.kind = "credit"
-        elif line.mark != "heading" and publication.is_head(string):
+        elif line.mark != "heading" and (publication.is_head(string) or signatures.is_number(string)):
             line.kind = "meta"
+
+
+def _note_original_title(lines: list[Line]) -> None:
+    """The parts of an original title below the headline (`原标题：甲 乙 丙`) that spaces divided are furniture like its first part."""
+    is_titled = is_open = False
+    for line in lines:
+        if line.kind == "furniture" and line.string.startswith(_ORIGINAL_TITLE):
+            is_open = is_titled
+        elif is_open and line.inline and line.kind == "text" and not is_prose(line.string) and not datelines.dateline_end(line.string):
+            line.kind = "furniture"
+        else:
+            is_open = False
+        is_titled = is_titled or line.kind == "text"
 
 
 def _note_bylines(lines: list[Line]) -> None:

@@ -60,6 +60,11 @@ def parse_date(string: str) -> date | None:
     return next((found for match in words.DATE.finditer(string) if (found := _date(match))), None)
 
 
+def stated_days(string: str) -> list[date]:
+    """The full dates of a string that the calendar has, in order."""
+    return [found for match in words.DATE.finditer(string) if (found := _date(match))]
+
+
 def _date(match: re.Match[str] | None) -> date | None:
     if match is None:
         return None
