@@ -314,6 +314,17 @@ def test_exit_codes_of_runs_that_publish_nothing(zhanyi: Any, inbox: Path, tmp_p
     assert held.returncode == 3 and "documents_do_not_vanish" in held.stdout and "Traceback" not in held.stderr
 
 
+def test_a_tour_told_twice_is_one_event(released: Path) -> None:
+    assert query(released, "select date::varchar, leads, articles from mart.events where list_contains(leads, '齐怀瑾')") == [
+        ("2020-02-13", ["齐怀瑾"], 2)
+    ]
+
+
+def test_namesakes_in_different_counties_stay_apart(released: Path) -> None:
+    officials = query(released, "select distinct official_id from mart.official_positions where name = '周建平' order by all")
+    assert officials == [("周建平@220523",), ("周建平@331125",), ("周建平@331127",)]
+
+
 def test_every_sample_is_read_without_a_bug(released: Path) -> None:
     assert query(released, "select path, detail from raw.rejects where reason = 'bug'") == []
     assert one(released, "select count(*) from core.documents") == 20

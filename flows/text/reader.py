@@ -99,8 +99,8 @@ def _with_damage(article: Article, damaged: list[tuple[int, int]]) -> Article:
 def _stated(source: Source, page: pages.Page, found: list[Article]) -> tuple[publication.Statement, Origin | None]:
     """What is stated about the publication, and where the day comes from.
 
-    What was given with the input comes first, then the page's head and credits, then a library's guess, last the signature of the one
-    article.
+    What was given with the input comes first, then the page's head and credits, then a library's guess, last the dateline and the
+    signature of the one article.
     """
     given, guessed = source.metadata, source.guessed
     signing = {line for signature in page.signed if signature for line in signature.lines}
@@ -111,8 +111,8 @@ def _stated(source: Source, page: pages.Page, found: list[Article]) -> tuple[pub
         (publication.parse_date(_first(given, _PUBLISHED_KEYS) or ""), "given"),
         (said.published, "page"),
         (publication.parse_date(guessed.get("published", "")), "page"),
-        (signature.day if signature else None, "text"),
         (_dateline_day(found), "text"),
+        (signature.day if signature else None, "text"),
     )
     published, origin = next(((day, origin) for day, origin in days if day), (None, None))
     name = _first(given, _SOURCE_KEYS) or said.source or guessed.get("source") or (signature.issuer if signature else None)

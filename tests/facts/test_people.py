@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from flows.facts import people
+from flows.facts.naming.names import name_score
 from flows.facts.records import Person, Position
 from tests.facts.articles import read
 
@@ -25,6 +26,11 @@ def test_people_roles_and_titles(case: dict[str, Any]) -> None:
         if isinstance(row, Person)
     }
     assert found == case["people"]
+
+
+@pytest.mark.parametrize("name", ["", "王"])
+def test_less_than_two_characters_are_no_name(name: str) -> None:
+    assert name_score(name) == float("-inf")
 
 
 def test_rows_point_at_the_name_in_the_body_first() -> None:

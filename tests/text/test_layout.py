@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.text.layout import credits, datelines, furniture, labels, publication
+from flows.text.layout import credits, datelines, furniture, labels, publication, signatures
 from flows.text.reader import read_document
 
 HERE = Path(__file__).parent
@@ -88,6 +89,36 @@ def test_continuation(paragraph: str, text: str) -> None:
     start = furniture.continuation(paragraph)
     assert start is not None
     assert paragraph[:start].rstrip() == text
+
+
+@pytest.mark.parametrize(("paragraphs", "left", "issuer", "day"), lines()["signature"])
+def test_signature(paragraphs: list[str], left: list[str], issuer: str | None, day: str | None) -> None:
+    found = signatures.find(paragraphs)
+    assert found is not None
+    assert [line for line in (*paragraphs[: found.number], paragraphs[found.number][: found.start].rstrip()) if line] == left
+    assert (found.issuer, str(found.day) if found.day else None) == (issuer, day)
+
+
+@pytest.mark.parametrize("paragraphs", lines()["no_signature"])
+def test_no_signature(paragraphs: list[str]) -> None:
+    found = signatures.find(paragraphs)
+    assert found is None or (found.number, found.start) == (0, 0)  # nothing would be left, so the text keeps it
+
+
+@pytest.mark.parametrize("line", lines()["paper_number"])
+def test_paper_number(line: str) -> None:
+    assert signatures.is_number(line)
+
+
+@pytest.mark.parametrize("line", lines()["not_paper_number"])
+def test_not_paper_number(line: str) -> None:
+    assert not signatures.is_number(line)
+
+
+@pytest.mark.parametrize(("paragraph", "stated", "day"), lines()["dateline_day"])
+def test_dateline_day(paragraph: str, stated: list[date], day: str | None) -> None:
+    found = datelines.day(paragraph, stated)
+    assert (str(found) if found else None) == day
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page["name"])

@@ -23,7 +23,8 @@ def edited_texts(draw: st.DrawFn) -> tuple[Mapped, list[Edit]]:
 
 
 def expected(text: str, edits: list[Edit]) -> str:
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     for edit in edits:
         pieces += (text[done : edit.start], edit.after)
         done = edit.stop

@@ -72,7 +72,7 @@ def find_localities(text: str, edges: set[int]) -> list[LocalityName]:
         text, [(mark, stop, kind, *_stems(text, mark, stop, kind, ends - {mark} if kind == "town" else ends)) for mark, stop, kind in marks]
     )
     stems = {name.mark for name in found if name.kind == "town" and name.known}
-    return [name for name in found if name.stop not in stems]  # 征村 in 征村乡 is no village
+    return [name for name in found if name.stop not in stems]  # 陶村 in 陶村镇 is no village
 
 
 def _span(match: re.Match[str]) -> tuple[int, int]:

@@ -56,7 +56,7 @@ _NOT_A_SUFFIX = {
     "省": re.compile("份"),
 }
 _FUNCTION_WORDS = frozenset("于从向时都年路全由经到来家区县市州省和与及在南北东西江山河湖海")
-_CROSSING = re.compile("[上下]城区")  # 形势下城区
+_CROSSING = re.compile("[上下]城区")  # 当前形势下 | 城区
 _OWN_BODY = re.compile("县(?:委|长|政府|人)")  # 南县县委: no 南县 that is two words
 _PREPOSITION_BEFORE = {
     "于": re.compile("[位由对处关属用鉴居善等低高大小基终至勇便利]$"),

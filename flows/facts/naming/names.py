@@ -74,7 +74,12 @@ def is_compound(name: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def name_score(name: str) -> float:
-    """Bits for `name` being a person's name of two to four characters rather than running text, whatever stands around it."""
+    """Bits for `name` being a person's name of two to four characters rather than running text, whatever stands around it.
+
+    A single character is no name: minus infinity.
+    """
+    if len(name) < 2:
+        return float("-inf")
     if is_compound(name):
         return surname_score(name[0]) + name_score(name[1:]) - _COMPOUND_PENALTY
     surname = 2 if len(name) > 2 and name[:2] in _double_surnames() else 1

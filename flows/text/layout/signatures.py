@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from flows.reference import vocabulary
+from flows.reference.place_labels import place_names
 from flows.text.layout import words
 from flows.text.layout.lines import bare, is_ended, is_listed
 
@@ -32,6 +33,8 @@ _NO_NAME_STARTS = ("附", "《", "（", "(", "特此", "此")
 _IMPRINT = re.compile(r"(?:抄送|抄报|分送)[：:]|.{0,40}印发$")  # below the signature: who gets a copy, and who printed it when
 _MOST_IMPRINTS = 3
 _BEGINS_ANEW = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市县区州]|国家|国务院|中共|中国")
+_IN_SLOGANS = re.compile("[每各全把让的这么我你他]")
+_NAME = re.compile(r"[^\s、]+")
 _BETWEEN_NAMES = re.compile(r"[\s、]+")
 _NUMBER = r"[（(]?[\u4e00-\u9fff]{1,12}\s*[〔\[（(【﹝［]\s*(?:19|20)\d\d\s*年?[〕\]）)】﹞］]\s*第?\s*\d{1,5}\s*号[）)]?"
 _NUMBER_LINE = re.compile(rf"\s*{_NUMBER}\s*")
@@ -82,7 +85,7 @@ def find(paragraphs: Sequence[str]) -> Signature | None:
         last -= 1
     if last < 0:
         return None
-    day = _DAY.search(paragraphs[last]) if "日" in paragraphs[last][-4:] else None
+    day = _DAY.search(paragraphs[last], max(0, len(paragraphs[last]) - _LONGEST_NAME)) if "日" in paragraphs[last][-4:] else None
     if day is None:
         return _undated(paragraphs)
     before = paragraphs[last][: day.start()]
@@ -138,7 +141,10 @@ def _undated(paragraphs: Sequence[str]) -> Signature | None:
 
 
 def _is_undated_name(string: str) -> bool:
-    return len(string) >= _SHORTEST_UNDATED and _may_be_name(string) and _is_issuer(string)
+    """Whether the line is a body's full name, its place in front; without a day below it, a slogan could end so too (`守好每个社区`)."""
+    if len(string) < _SHORTEST_UNDATED or not _may_be_name(string) or not _is_issuer(string) or _IN_SLOGANS.search(string):
+        return False
+    return _BEGINS_ANEW.match(string) is not None or any(string[:length] in place_names() for length in range(2, 8))
 
 
 def _names_start(string: str) -> int | None:
@@ -154,7 +160,11 @@ def _names_start(string: str) -> int | None:
         if space < 0:
             return None
         offset, names = offset + space, names[space:]
-    return offset + len(names) - len(names.lstrip()) if _is_issuer(_BETWEEN_NAMES.split(names.rstrip())[-1]) else None
+    parts = [(offset + part.start(), part[0]) for part in _NAME.finditer(names)]
+    if not parts or not _is_issuer(parts[-1][1]):
+        return None
+    whole = next(number for number, (_, part) in enumerate(parts) if _is_issuer(part))
+    return next((start for start, part in parts[: whole + 1] if _BEGINS_ANEW.match(part)), parts[0][0])
 
 
 def _issuers(lines: Sequence[str]) -> str | None:
