@@ -1,6 +1,7 @@
 -- relation: facts
 -- severity: reject
--- because: every fact points at characters of the raw text (design, section 3)
+-- because: the promise of the release: the quote is the text of the body at the span, and every fact points at characters of
+--   the raw text (design, sections 3 and 5)
 with every as (
     select
         'people' as kind,
@@ -150,9 +151,19 @@ select
     articles.document_id,
     every.kind,
     fact_id,
+    char_start,
+    char_end,
     every.raw_start,
-    every.raw_end
+    every.raw_end,
+    quote
 from every
 inner join core.articles as articles using (article_id)
 inner join raw.documents using (document_id)
-where every.raw_start is null or every.raw_start < 0 or every.raw_end <= every.raw_start or every.raw_end > length(raw_text)
+where
+    quote = ''
+    or (char_start is null) <> (char_end is null)
+    or (char_start is not null and substr(body, char_start + 1, char_end - char_start) <> quote)
+    or every.raw_start is null
+    or every.raw_start < 0
+    or every.raw_end <= every.raw_start
+    or every.raw_end > length(raw_text)
