@@ -10,6 +10,7 @@ import yaml
 
 from flows.facts import people
 from flows.facts.naming.names import name_score
+from flows.facts.naming.titles import body_of
 from flows.facts.records import Person, Position
 from tests.facts.articles import read
 
@@ -49,6 +50,14 @@ def test_modifier_body_and_ad_hoc() -> None:
     rows = people.facts(read("常务副县长、县疫情防控指挥部副指挥长段小军说，要抓实。"))
     posts = {row.title: (row.modifier, row.ad_hoc) for row in rows if isinstance(row, Position)}
     assert posts == {"常务副县长": ("executive", False), "县疫情防控指挥部副指挥长": ("deputy", True)}
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [("县委专职副书记", "县委"), ("常务副县长", None), ("县公安局局长", "县公安局"), ("村党支部第一书记", "村党支部"), ("院长", None)],
+)
+def test_the_body_of_a_title_holds_no_rank(title: str, body: str | None) -> None:
+    assert body_of(title) == body
 
 
 @pytest.mark.xfail(reason="a name without title in the middle of a sentence, before a light word, is too weakly marked")
