@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from flows.text.duplicates import BANDS
+from flows.text.duplicates import band_keys
 from flows.text.fingerprints import same_article, text_part
 
 _NO_DATE = date(9999, 12, 31)
@@ -64,8 +64,7 @@ def _near(signatures: list[bytes]) -> Iterator[tuple[int, int]]:
     whole = [index for index, signature in enumerate(signatures) if signature]
     if len(whole) < 2:
         return
-    for band in np.split(text_part([signatures[index] for index in whole]), BANDS, axis=1):
-        keys = np.ascontiguousarray(band).view(np.dtype((np.void, band.dtype.itemsize * band.shape[1]))).ravel()
+    for keys in band_keys(text_part([signatures[index] for index in whole])).T:
         order = np.argsort(keys, kind="stable")
         starts = np.flatnonzero(np.append(True, keys[order][1:] != keys[order][:-1]))
         for bucket in np.split(order, starts[1:]):

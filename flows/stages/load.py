@@ -17,22 +17,11 @@ import pyarrow as pa
 
 from flows.stages.inputs import FileRecord, Reject, Sighting
 from flows.stages.journal import RunRecord, now
+from flows.stages.rows import TABLE_OF
 
 # Tables whose rows belong to a document or to an article, by the column that says to which.
 OF_DOCUMENT = ("raw.documents", "core.documents", "core.repairs", "core.articles", "ops.versions")
-FACT_TABLES = (
-    "facts.people",
-    "facts.positions",
-    "facts.places",
-    "facts.organisations",
-    "facts.activities",
-    "facts.measures",
-    "facts.directives",
-    "facts.quotes",
-    "facts.figures",
-    "facts.donations",
-    "facts.formulas",
-)
+FACT_TABLES = tuple(f"facts.{name}" for name in TABLE_OF.values())
 OF_ARTICLE = ("core.sentences", "ops.fingerprints", *FACT_TABLES, "facts.activity_people", "facts.activity_venues")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -28,7 +27,6 @@ from flows.text.documents import Article, Document
 from flows.text.spans import Mapped
 
 Row = dict[str, Any]
-Rows = Mapping[str, list[Row]]
 
 TABLE_OF: dict[type[Fact], str] = {
     Person: "people",

@@ -114,10 +114,10 @@ def transform(run: Run) -> None:
         window = Window(settings.window_start, settings.window_end)
         job = transforming.Job(settings.work / "shards", warehouse.shapes(shipped("sql") / "migrations"), window, run.rules)
         with transforming.executor(settings, run.survey.bytes_to_read) as pool:
-            work = transforming.batches(_new_inputs(run), settings)
+            work, done = transforming.batches(_new_inputs(run), settings), 0
             for shard in transforming.transform(work, job, pool, ahead=2 * settings.workers):
                 run.shards.append(shard)
-                done = sum(len(shard.documents) + len(shard.refused) for shard in run.shards)
+                done += len(shard.documents) + len(shard.refused)
                 progress.step("transform", done, None, f"{done} documents read")
         _settle_refused(run)
         _count(run)

@@ -23,6 +23,7 @@ _RANDOM = np.random.Generator(np.random.PCG64(20200123))
 # Odd factors of 64 bits: the product must overflow, else the least hash would always be that of the least gram.
 _FACTORS = _RANDOM.integers(0, 1 << 64, VALUES, dtype=np.uint64) | np.uint64(1)
 _OFFSETS = _RANDOM.integers(0, 1 << 64, VALUES, dtype=np.uint64)
+_BAND_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _WEIGHTS = np.array([1_000_003**power % (1 << 32) for power in range(GRAM)], dtype=np.uint64)
 
 
@@ -47,10 +48,18 @@ def signature(body: str) -> Signature:
     return smallest.astype(np.uint32)
 
 
+def band_keys(signatures: Signature) -> NDArray[np.uint64]:
+    """The 16 band keys of each of many signatures (one a row): two articles are compared if they share one at the same place."""
+    values = np.ascontiguousarray(signatures).reshape(len(signatures), BANDS, VALUES // BANDS).astype(np.uint64)
+    keys = np.zeros(values.shape[:2], dtype=np.uint64)
+    for place in range(values.shape[2]):
+        keys = keys * _BAND_FACTOR + values[:, :, place]
+    return keys
+
+
 def bands(signature: Signature) -> list[int]:
-    """The 16 band keys of a signature (63 bits each): two articles are compared if they share one at the same place."""
-    rows = np.ascontiguousarray(signature.reshape(BANDS, VALUES // BANDS))
-    return [int.from_bytes(hashlib.blake2b(row.tobytes(), digest_size=8).digest(), "little") >> 1 for row in rows]
+    """The 16 band keys of one signature."""
+    return [int(key) for key in band_keys(signature[None, :])[0]]
 
 
 def similarity(first: Signature, second: Signature) -> float:
