@@ -13,6 +13,7 @@ FILES = sorted((ROOT / "flows").rglob("*.py"))
 # Rooms from top to bottom: a file imports only from its own line or from lines below it.
 ROOMS = (
     ("flows.cli",),
+    ("flows.commands",),
     ("flows.pipeline",),
     ("flows.console", "flows.doctoring"),
     ("flows.stages",),

@@ -1,0 +1,1 @@
+"""The verbs of `zhanyi`, one file per concern; cli.py lists them."""

@@ -1,0 +1,86 @@
+"""Verbs that bring a release up to date, or say what that would take: run, plan, status, rejects."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from flows import console, progress, warehouse
+from flows.commands.common import HELD, NOTHING_READ, Data, Inbox, current_release, fail
+from flows.releases import Releases
+from flows.settings import load, prepare_environment
+from flows.stages import discover, journal
+from flows.stages.inputs import FORMATS
+
+_err = Console(stderr=True)
+
+
+def run(inbox: Inbox = None, data: Data = None) -> None:
+    """Read what is new in INBOX and publish a release.
+
+    Example:  zhanyi run articles/ --data my-data
+    """
+    settings = load(data=data, inbox=inbox)
+    folder = discover.inbox_of(settings)
+    prepare_environment(settings, console_level="CRITICAL")
+    with console.watching(_err) as listener, progress.listening(listener):
+        progress.step("start", note="starting Prefect")
+        from flows.pipeline import ingest  # Prefect takes a second to import, and reads the environment then
+        from flows.stages import report
+        from flows.stages.run import HeldBackError
+
+        try:
+            ended = ingest(inbox=str(folder), data=str(settings.data))
+        except HeldBackError as error:
+            ended = error.run
+    print("\n".join(report.lines(report.report(ended))))
+    if ended.record.outcome == "held":
+        sys.exit(HELD)
+    if ended.record.inputs == 0:
+        fail(f"{folder} holds no articles; the names must end in {', '.join(FORMATS)} (or one of them and .gz)", NOTHING_READ)
+    if ended.record.loaded + ended.record.unchanged == 0:
+        fail("nothing could be read; the lines above say why", NOTHING_READ)
+
+
+def plan(inbox: Inbox = None, data: Data = None) -> None:
+    """Say what a run would do, and do nothing: what is new, changed, unchanged and gone, and how much work that is."""
+    settings = load(data=data, inbox=inbox)
+    folder = discover.inbox_of(settings)
+    from flows.stages import planning
+
+    print("\n".join(planning.lines(planning.plan(folder, settings))))
+
+
+def status(data: Data = None, runs: Annotated[int, typer.Option(help="How many runs to show.")] = 10) -> None:
+    """The last runs and the current release."""
+    settings = load(data=data)
+    records = journal.read_all(settings.journal)[-runs:]
+    if not records:
+        print(f"no run yet in {settings.data}")
+        return
+    rows = [(r.run_id, r.outcome, r.inputs, r.loaded, r.unchanged, r.rejected, r.message) for r in reversed(records)]
+    console.table(("run", "outcome", "inputs", "loaded", "unchanged", "rejected", "message"), rows)
+    current = next((release for release in Releases(settings.data).list() if release.current), None)
+    print(f"current release: {current.run_id}, {current.size:,} bytes, {settings.current}" if current else "current release: none")
+
+
+def rejects(
+    data: Data = None,
+    reason: Annotated[str | None, typer.Option(help="Only those with this reason.")] = None,
+    limit: Annotated[int, typer.Option(help="How many to show.")] = 100,
+) -> None:
+    """What was refused and why, as of the current release."""
+    sql = """
+        select path || coalesce(':' || line, '') as place, stage, reason, detail from raw.rejects
+        where $reason is null or reason = $reason order by path, line limit $limit
+    """
+    with warehouse.connect(current_release(load(data=data)), locked=True) as connection:
+        rows = connection.execute(sql, {"reason": reason, "limit": limit}).fetchall()
+        total = connection.execute(
+            "select count(*) from raw.rejects where $reason is null or reason = $reason", {"reason": reason}
+        ).fetchone()
+    console.table(("place", "stage", "reason", "detail"), rows)
+    print(f"{total[0] if total else 0} in all" if rows else "nothing was refused")
