@@ -110,12 +110,18 @@ class Activity(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure(Fact):
-    """A measure code in a clause, and whether it was done, demanded or neither."""
+    """A measure code in a clause, whether it was done, demanded or neither, and what the clause says of it in the words of the text."""
 
     code: str
     modality: Modality
     adcode: str | None
     speaker: str | None
+    enforcer: str | None = None
+    target_group: str | None = None
+    quantity: float | None = None
+    unit: str | None = None
+    duration: str | None = None
+    frequency: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

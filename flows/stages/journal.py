@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 Outcome = Literal["running", "published", "nothing_new", "held", "failed"]
+Kind = Literal["ingest", "reprocess", "accept"]
 
 
 @dataclass(slots=True)
@@ -35,6 +36,8 @@ class RunRecord:
     durations: dict[str, float] = field(default_factory=dict)
     message: str = ""
     release: str | None = None
+    kind: Kind = "ingest"
+    reason: str | None = None
 
 
 def now() -> datetime:
