@@ -14,6 +14,7 @@ from flows.facts.calendar.date_expressions import find_expressions
 from flows.facts.calendar.date_resolution import Resolver, Years
 from flows.facts.mentions import Reading
 from flows.facts.records import Part
+from flows.text.layout.datelines import dateline_end
 
 _PARTS: tuple[Part, ...] = ("headline", "body", "credits")
 _ORIGINS = ("text", "published", "calendar", "inherited", "relative", "window")  # the better-founded first
@@ -49,6 +50,20 @@ def event_year(readings: list[Reading]) -> tuple[int | None, str | None]:
     window = readings[0].window
     spans = Counter(date.fromordinal(day).year for day in range(window.start.toordinal(), window.end.toordinal() + 1))
     return (spans.most_common(1)[0][0], "window") if spans else (None, None)
+
+
+def dateline_day(readings: list[Reading]) -> date | None:
+    """The day in the dateline of a page's one article (`新华社济南2月14日电`), on which an agency sent it; None where there is none."""
+    if len(readings) != 1:
+        return None
+    reading, start = readings[0], 0
+    for line in reading.text_of("credits").split("\n"):
+        stop = start + dateline_end(line)
+        for mention in reading.dates:
+            if mention.part == "credits" and start <= mention.start and mention.stop <= stop and mention.first:
+                return mention.first
+        start += len(line) + 1
+    return None
 
 
 def _event_date(reading: Reading) -> date | None:

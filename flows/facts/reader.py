@@ -23,10 +23,14 @@ class ArticleFacts:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """A document's articles with their facts; `year` is the year in which the reported events fall."""
+    """A document's articles with their facts; `year` is the year in which the reported events fall.
+
+    `dateline_day`: the day of the dateline of the page's one article, its year inferred like that of every date.
+    """
 
     year: int | None
     year_origin: str | None
+    dateline_day: date | None
     articles: tuple[ArticleFacts, ...]
 
 
@@ -38,7 +42,7 @@ def read_facts(document: Document, window: Window) -> DocumentFacts:
     people.find_people(readings)
     organisations.find_organisations(readings)
     year, year_origin = dates.event_year(readings)
-    return DocumentFacts(year, year_origin, tuple(_article_facts(reading) for reading in readings))
+    return DocumentFacts(year, year_origin, dates.dateline_day(readings), tuple(_article_facts(reading) for reading in readings))
 
 
 def _article_facts(reading: Reading) -> ArticleFacts:

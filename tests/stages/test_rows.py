@@ -43,6 +43,13 @@ def test_every_value_has_a_column_and_every_column_a_value() -> None:
     assert seen >= {f"facts.{name}" for name in TABLE_OF.values()} and not seen & late
 
 
+def test_an_agencys_day_is_that_of_publication() -> None:
+    page = "某县多举措助力就业\n新华社某地2月17日电（记者 周明）某县2月16日新增岗位300个，解决外出务工人员的就业问题。\n"
+    assert rows_of(page.encode())["core.documents"][0]["published_on"] == dt.date(2020, 2, 17)
+    without = page.replace("新华社某地2月17日电（记者 周明）", "")
+    assert rows_of(without.encode())["core.documents"][0]["published_on"] is None
+
+
 def test_rows_are_the_same_every_time() -> None:
     content = (SAMPLES / "inbox" / "dazhou-roundup.txt").read_bytes()
     assert rows_of(content) == rows_of(content)

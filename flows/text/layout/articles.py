@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flows.text.documents import Article, ArticleKind
-from flows.text.layout import credits, datelines, furniture, headings, labels, pages, signatures
+from flows.text.layout import credits, datelines, furniture, headings, labels, pages, publication, signatures
 from flows.text.layout.lines import bare
 from flows.text.repair import spacing
 from flows.text.sentences import split_sentences
@@ -83,6 +83,10 @@ def _headline(parts: list[Mapped], repairs: list[Repair], signed: list[Mapped]) 
     if number := signatures.number_span(joined.text):
         signed.append(joined.slice(*number).stripped())
         joined = (joined.slice(number[1], len(joined)) if number[0] == 0 else joined.slice(0, number[0])).stripped()
+    medium = publication.bracketed_medium_end(joined.text)
+    if 0 < medium < len(joined):
+        signed.append(joined.slice(0, medium).stripped())
+        joined = joined.slice(medium, len(joined))
     text, made = spacing.repair(labels.without_decoration(joined), is_headline=True)
     repairs += made
     return text

@@ -16,6 +16,7 @@ _WORDLESS = re.compile(r"[\W_\d]+")
 _VALUE = re.compile(r"\s*[：:|｜]\s*([^\s：:|｜（）()【】\[\]]{1,40})")
 _NAMES = r"[：:\s/|｜]*(?P<names>[\u4e00-\u9fff·]{2,4}(?:[\s、，]+[\u4e00-\u9fff·]{2,4})*)"
 _BETWEEN_NAMES = re.compile(r"[\s、，]+")
+_BRACKETED = re.compile(r"【([^【】]{2,24})】\s*")
 
 
 class Statement(NamedTuple):
@@ -111,12 +112,18 @@ def _read_fields(string: str) -> Statement:
     return Statement(_date(dated), values.get("source"), values.get("author"), values.get("editor"), max(0, left))
 
 
+def bracketed_medium_end(string: str) -> int:
+    """How many characters at the start of a headline are a medium in brackets (`【老城日报】`); 0 if there is none."""
+    match = _BRACKETED.match(string)
+    return match.end() if match and words.is_medium(match[1]) else 0
+
+
 def read(string: str) -> Statement:
     """What a credit or a line of the page's head states; bracketed and unlabelled forms (`（转自老城日报）`, `文/甲某`) are understood
     too."""
     core = string.strip().strip("（）()[]【】 ")
     fields = _read_fields(core)
-    source = fields.source or _unlabelled_source(core) or _medium_beside_name(core)
+    source = fields.source or _unlabelled_source(core) or _medium_beside_name(core) or (core if bracketed_medium_end(string) else None)
     author, editor = fields.author or _names(_author(), core), fields.editor or _names(_editor(), core)
     return Statement(fields.published if _states_date(string) else None, _without_reporter(source), author, editor, fields.rest)
 
