@@ -86,7 +86,7 @@ def _title(given: Mapped | None, page: pages.Page, found: list[Article]) -> Mapp
     and source."""
     if given is not None or page.title is not None:
         return given or page.title
-    if len(found) == 1 or any(publication.is_head(line) for line in page.head):
+    if len(found) == 1 or (page.paper is None and any(publication.is_head(line) for line in page.head)):
         return found[0].headline
     return None
 
@@ -115,7 +115,7 @@ def _stated(source: Source, page: pages.Page, found: list[Article]) -> tuple[pub
         (signature.day if signature else None, "text"),
     )
     published, origin = next(((day, origin) for day, origin in days if day), (None, None))
-    name = _first(given, _SOURCE_KEYS) or said.source or guessed.get("source") or (signature.issuer if signature else None)
+    name = _first(given, _SOURCE_KEYS) or said.source or guessed.get("source") or page.paper or (signature.issuer if signature else None)
     author, editor = given.get("author") or said.author or guessed.get("author"), given.get("editor") or said.editor
     return publication.Statement(published, name, author, editor, 0), origin
 

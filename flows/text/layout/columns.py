@@ -46,7 +46,9 @@ def _may_join(previous: Line, line: Line) -> bool:
     """Whether the two lines are text that can belong together at all."""
     if previous.kind != "text" or line.kind != "text" or line.inline or previous.mark or line.mark:
         return False
-    return not is_ended(previous.string) and not is_listed(line.string) and labels.label_of(line.string) is None
+    return (
+        not is_ended(previous.string) and not is_listed(line.string) and ((label := labels.label_of(line.string)) is None or label.is_bare)
+    )
 
 
 def _is_sure(previous: Line, line: Line, following: Line | None) -> bool:

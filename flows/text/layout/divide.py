@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from flows.reference import vocabulary
 from flows.text import lexicon
@@ -17,6 +18,7 @@ _GAP = re.compile(r"[ \t\u3000]+")
 _HAN = re.compile("[\u3400-\u9fff]")
 _FEW_LINES = 2  # of prose; with more, line ends are line ends
 _LONGEST_VALUE = 14  # a name or value after a word that announces one
+FEWEST_STAMPS = 3  # of a list of news
 _SHORTEST = 40  # shorter lines are headlines, labels and bylines, whose spaces stay
 _HEADLINE = 60
 _TABLE_CELLS, _TABLE_CELL = 5, 26
@@ -38,10 +40,33 @@ def _announces() -> re.Pattern[str]:
     return re.compile(rf"(?:{words})[：:]?$|题：$")
 
 
+@cache
+def _stamp() -> re.Pattern[str]:
+    """A medium with the day and time at which it published, as lists of news print them over each item."""
+    media = vocabulary.alternation("credits.media_ends")
+    return re.compile(rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,10}}(?:{media})\s*{words.DATE.pattern}\s+{words.TIME.pattern}")
+
+
 def divided(lines: list[Line]) -> list[Line]:
-    """The lines, those of prose divided at the spaces that end paragraphs."""
+    """The lines, those of prose divided at the spaces that end paragraphs, lists of news at the stamps of their items."""
+    if sum(len(words.DATE.findall(line.string)) for line in lines) >= FEWEST_STAMPS:
+        stamps = [list(_stamp().finditer(line.string)) for line in lines]
+        if sum(map(len, stamps)) >= FEWEST_STAMPS:
+            lines = [part for line, found in zip(lines, stamps, strict=True) for part in _at_stamps(line, found)]
     is_one_line = sum(is_prose(line.string) for line in lines) <= _FEW_LINES
     return [part for line in lines for part in (_divide(line, is_one_line) if _needs_division(line.string) else [line])]
+
+
+def is_stamp(string: str) -> bool:
+    """Whether the line is a medium with the day and time at which it published."""
+    return _stamp().fullmatch(string) is not None
+
+
+def _at_stamps(line: Line, found: list[re.Match[str]]) -> list[Line]:
+    """The line cut before and behind each stamp."""
+    edges = sorted({0, len(line), *(edge for match in found for edge in match.span())})
+    pieces = [line.text.slice(left, right).stripped() for left, right in pairwise(edges)]
+    return [Line(piece, line.gap if number == 0 else 0, number > 0, line.mark) for number, piece in enumerate(pieces) if piece.text]
 
 
 def _needs_division(string: str) -> bool:
@@ -140,11 +165,13 @@ def is_open(string: str) -> bool:
 
 
 def _with_tables(string: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Runs of short cells (lists of hospitals and telephone numbers) as one part each; the page's first lines are headlines."""
+    """Runs of short cells (lists of hospitals and telephone numbers) as one part each; the page's first lines are headlines, and a label
+    in brackets over a long part is its heading."""
     result: list[tuple[int, int]] = []
     run: list[tuple[int, int]] = []
-    for part in (*parts, None):
-        if part is not None and len(result) > 1 and part[1] - part[0] <= _TABLE_CELL and _is_cell(string[part[0] : part[1]]):
+    for part, following in zip((*parts, None), (*parts[1:], None, None), strict=True):
+        heads = part and following and string[part[0]] == "【" and following[1] - following[0] > _TABLE_CELL
+        if part and len(result) > 1 and not heads and part[1] - part[0] <= _TABLE_CELL and _is_cell(string[part[0] : part[1]]):
             run.append(part)
             continue
         result += [(run[0][0], run[-1][1])] if len(run) >= _TABLE_CELLS else run

@@ -106,15 +106,27 @@ class _Finder:
         candidates = {number: self._label(number) for number in range(len(lines)) if self._is_candidate(number)}
         self.found = Headings(candidates, set(), is_roundup(title))
         self._several = set() if is_document(title) else _several({number: label for number, label in candidates.items() if label})
+        self._is_sectioned = len(self._several) > 1 or any(
+            self._is_place_report(number) or self._is_closed(number) for number in candidates
+        )
         self.found.starts = {number for number in candidates if self._starts_article(number)}
 
     def _is_candidate(self, number: int) -> bool:
         return self._may_be[number] and not self._announces(number) and self._leads_to_prose(number)
 
     def _label(self, number: int) -> Label | None:
-        """The label on a line; behind an enumerator only a place is one (`一、云和县`)."""
-        label = label_of(self._lines[number].string)
-        return None if label and not label.is_place and is_listed(self._lines[number].string) else label
+        """The label on a line; behind an enumerator only a place is one (`一、云和县`), and a body without more only on its own line."""
+        line = self._lines[number]
+        label = label_of(line.string)
+        if label is None or (label.is_place and not label.is_led):
+            return label
+        return None if is_listed(line.string) or (label.is_bare and (line.inline or number == 0)) else label
+
+    def _is_place_report(self, number: int) -> bool:
+        """Whether a place's label on a line of its own stands over a report of a day."""
+        line, label = self._lines[number], self.found.candidates[number]
+        is_label = label is not None and label.is_place and bool(label.rest) and not line.inline and number > 0
+        return is_label and starts_with_time(self._paragraph_behind(number, _NEAR) or "")
 
     def _announces(self, number: int) -> bool:
         """Whether the line leads in to the paragraph behind it (`会议强调`); before another short line it is part of a headline."""
@@ -151,7 +163,7 @@ class _Finder:
             return is_place or datelines.dateline_end(behind) > 0
         if datelines.dateline_end(behind):
             return True
-        if (len(self._several) > 1 or is_place) and not line.inline and starts_with_time(behind):
+        if (self._is_sectioned or is_place) and not line.inline and starts_with_time(behind):
             return True
         return self.found.is_roundup and line.string[-1] not in "：:"
 
@@ -169,10 +181,8 @@ class _Finder:
 
 
 def _several(labels: dict[int, Label]) -> set[int]:
-    """The labels that stand among others of their kind: at least two places, or two bodies."""
-    kept: set[int] = set()
+    """The labels that stand among others: all of them where at least two are different places, or two different bodies."""
     for is_place in (True, False):
-        kind = {number: label for number, label in labels.items() if label.is_place == is_place}
-        if len({label.name for label in kind.values()}) > 1:
-            kept |= set(kind)
-    return kept
+        if len({label.name for label in labels.values() if label.is_place == is_place}) > 1:
+            return set(labels)
+    return set()

@@ -42,13 +42,15 @@ class Label:
     """The label of a section.
 
     `name`: the place or body; `rest`: what follows it on the line; `is_place`: known as a place, or ending like one; `is_led`: the name
-    only begins with a place (`莲都区人民医院发热门诊 …`), which counts where the text behind it begins like a report.
+    only begins with a place (`莲都区人民医院发热门诊 …`), which counts where the text behind it begins like a report; `is_bare`: a body's
+    name and nothing else, which counts on a line of its own (`县教育局`).
     """
 
     name: str
     rest: str
     is_place: bool
     is_led: bool = False
+    is_bare: bool = False
 
 
 @lru_cache(maxsize=1024)
@@ -63,6 +65,8 @@ def label_of(string: str) -> Label | None:
         name, rest = core, ""
     elif (match := _LABELLED.match(undecorated)) and len(string) <= 2 * LONGEST:
         name, rest = match["label"], match["rest"]
+    elif 2 <= len(core) <= _LONGEST_LABEL:
+        name, rest = core, ""
     else:
         return None
     if name in _not_labels() or name[0] in "各全" or len(rest) > LONGEST or is_prose(rest[:-1]):
@@ -71,8 +75,8 @@ def label_of(string: str) -> Label | None:
         return Label(name, rest, is_place=True)
     if rest and "：" not in string and _starts_with_place(name):
         return Label(name, rest, is_place=True, is_led=True)
-    named = rest or bracketed or string[-1] == "："
-    return Label(name, rest, is_place=False) if named and _body_end().fullmatch(name) else None
+    is_bare = not (rest or bracketed or string[-1] == "：")
+    return Label(name, rest, is_place=False, is_bare=is_bare) if _body_end().fullmatch(name) else None
 
 
 def without_decoration(text: Mapped) -> Mapped:
@@ -89,7 +93,7 @@ def is_place(name: str) -> bool:
     if name in known:
         return True
     if len(name) <= _LONGEST_NAME and any(name[:cut] in known and 2 <= len(name) - cut <= 4 for cut in range(2, len(name) - 1)):
-        return True
+        return _body_end().fullmatch(name) is None
     return 3 <= len(name) <= _LONGEST_NAME + 4 and _place_end().fullmatch(name) is not None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flows.text.layout import captions, columns, credits, datelines, divide, furniture, headings, labels, publication, signatures
+from flows.text.layout import captions, columns, credits, datelines, divide, furniture, headings, labels, masthead, publication, signatures
 from flows.text.layout.lines import Line, bare, is_ended, is_listed, is_prose, words
 from flows.text.spans import Mapped, Repair
 
@@ -30,10 +30,11 @@ class Draft:
 class Page:
     """A page: its own headline (apart from the articles' ones), the lines of its head, its articles, the repairs of its layout.
 
-    `signed`: what signs each article, filled in when the drafts are made articles.
+    `paper`: the name in its masthead; `signed`: what signs each article, filled in when the drafts are made articles.
     """
 
     title: Mapped | None = None
+    paper: str | None = None
     drafts: list[Draft] = field(default_factory=list)
     head: list[str] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)
@@ -46,6 +47,7 @@ def read(lines: list[Line], given: str | None) -> Page:
     page = Page()
     lines = divide.divided([_untagged(line) for line in lines])
     _classify(lines)
+    page.paper = masthead.note(lines)
     _note_original_title(lines)
     page.title = repeated.text if (repeated := captions.note(lines)) else None
     lines = furniture.drop_rest(lines)
@@ -166,8 +168,11 @@ def _collect(page: Page, lines: list[Line], found: headings.Headings) -> None:
     draft = Draft()
     page.drafts.append(draft)
     prose_ahead = _last_prose(lines)
+    is_list = sum(divide.is_stamp(line.string) for line in lines if line.kind == "meta") >= divide.FEWEST_STAMPS
     for number, line in enumerate(lines):
-        if line.kind in ("credit", "byline", "meta"):
+        if is_list and divide.is_stamp(line.string):
+            draft = _next_item(page, draft, line)
+        elif line.kind in ("credit", "byline", "meta"):
             _add_credit(page, draft, line)
         elif number in found.candidates and number not in found.starts and number + 1 in found.starts and draft.paragraphs:
             continue
@@ -177,6 +182,18 @@ def _collect(page: Page, lines: list[Line], found: headings.Headings) -> None:
             continue
         else:
             draft.paragraphs.append(line.text)
+
+
+def _next_item(page: Page, draft: Draft, stamp: Line) -> Draft:
+    """The draft of the next item of a list of news, whose stamp is its byline; the page's heading is no item's."""
+    if draft.paragraphs or draft.headline:
+        if not draft.paragraphs:
+            page.title = page.title or Mapped.joined(draft.headline, " ")
+            page.drafts.remove(draft)
+        draft = Draft()
+        page.drafts.append(draft)
+    draft.credits.append(stamp.text)
+    return draft
 
 
 def _last_prose(lines: list[Line]) -> int:

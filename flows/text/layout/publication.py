@@ -15,6 +15,11 @@ _LONGEST = 160
 _WORDLESS = re.compile(r"[\W_\d]+")
 _VALUE = re.compile(r"\s*[：:|｜]\s*([^\s：:|｜（）()【】\[\]]{1,40})")
 _NAMES = r"[：:\s/|｜]*(?P<names>[\u4e00-\u9fff·]{2,4}(?:[\s、，]+[\u4e00-\u9fff·]{2,4})*)"
+_CALENDAR = re.compile(  # weekday, lunar year, month and day
+    "(?:星期|周)[一二三四五六日天]|农历|夏历|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年"
+    "|闰?[正一二三四五六七八九十冬腊]{1,2}月(?:[初十廿][一二三四五六七八九十]|二十|三十)"
+)
+_COUNT = re.compile(r"\s*[：:]\s*\d")
 _BETWEEN_NAMES = re.compile(r"[\s、，]+")
 _BRACKETED = re.compile(r"【([^【】]{2,24})】\s*")
 
@@ -80,6 +85,11 @@ def is_plain_date(string: str) -> bool:
     return words.DATE.fullmatch(string.strip()) is not None
 
 
+def is_calendar_line(string: str) -> bool:
+    """Whether the line is a day as papers print it under their name: date, weekday and lunar date (`2020年2月11日 星期二 农历…`)."""
+    return words.DATE.match(string) is not None and not _WORDLESS.sub("", _CALENDAR.sub("", words.DATE.sub("", string)))
+
+
 def is_head(string: str) -> bool:
     """Whether the line is a page's line of date, source and counters: a date or two fields, and next to nothing else."""
     if len(string) > _LONGEST or string[-1] in "。！？；" or string[0] in "（(":
@@ -87,11 +97,16 @@ def is_head(string: str) -> bool:
     if "：" not in string and ":" not in string and not words.DATE.search(string):
         return False
     stated = _read_fields(string)
-    named = sum(value is not None for value in stated[:4])
+    named = sum(value is not None for value in stated[:4]) + (stated.source is not None and _counts(string))
     if stated.published is None and named < 2:
         return False
     has_time = words.TIME.search(string) is not None
     return stated.rest <= (8 if has_time else 4 if named > 1 else 0) or (has_time and stated.rest <= 12 and stated.source is not None)
+
+
+def _counts(string: str) -> bool:
+    """Whether the line holds a counter of the page (`浏览：2217`)."""
+    return any(match.lastgroup == "other" and _COUNT.match(string, match.end()) for match in _field().finditer(string))
 
 
 def _read_fields(string: str) -> Statement:
@@ -141,7 +156,9 @@ def read_all(lines: Iterable[str]) -> Statement:
 
 def _states_date(string: str) -> bool:
     """Whether the date on the line is that of publication: with a word for it, a clock time, a source or a medium, or alone."""
-    if is_plain_date(string) or words.TIME.search(string) or _published().search(string) or words.sources().search(string):
+    if is_plain_date(string) or is_calendar_line(string) or words.TIME.search(string):
+        return True
+    if _published().search(string) or words.sources().search(string):
         return True
     return string[0] in "（(" and any(words.is_medium(word) for word in words.TOKEN.findall(string))
 

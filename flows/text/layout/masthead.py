@@ -1,0 +1,61 @@
+"""What stands at the top of a page before its first article: the menu of a site, the masthead of a paper."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from flows.reference import vocabulary
+from flows.reference.place_labels import place_names
+from flows.text.layout import publication
+from flows.text.layout.lines import Line, is_prose
+
+_LOOKED_AT = 10  # lines at the top of a page
+_LONGEST_ITEM, _LONGEST_NAME = 4, 12
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z\s.·'’-]*")
+
+
+@cache
+def _issue() -> re.Pattern[str]:
+    words = vocabulary.alternation("page_furniture.issue_words")
+    return re.compile(rf"(?:总?第?\s*\d+\s*期|今日\s*\d+\s*版|{words})")
+
+
+def note(lines: list[Line]) -> str | None:
+    """Set the kind of the lines at the top of a page that are menu or masthead, and give the name of the paper if there is one."""
+    top = lines[:_LOOKED_AT]
+    _note_menu(top)
+    return _note_masthead(top)
+
+
+def _note_menu(top: list[Line]) -> None:
+    """Short items in a row with a known button are a menu (`首页` | `要闻` | `县区`)."""
+    items = []
+    for line in top:
+        if len(line) > _LONGEST_ITEM:
+            break
+        items.append(line)
+    if any(line.kind == "furniture" for line in items):
+        for line in items:
+            if line.kind == "text" and line.string not in place_names():
+                line.kind = "furniture"
+
+
+def _note_masthead(top: list[Line]) -> str | None:
+    """The paper's name above its number of the issue, with its transcription and the day between."""
+    number = next((number for number, line in enumerate(top) if _is_issue(line)), None)
+    above = top[:number] if number is not None else []
+    if number is None or any(is_prose(line.string) for line in above):
+        return None
+    names = [line for line in above if line.kind == "text" and len(line) <= _LONGEST_NAME and _HAN.fullmatch(line.string)]
+    for line in [*above, top[number]]:
+        if publication.is_calendar_line(line.string):
+            line.kind = "meta"
+        elif line in names[:1] or line is top[number] or _LATIN.fullmatch(line.string):
+            line.kind = "furniture"
+    return names[0].string if names else None
+
+
+def _is_issue(line: Line) -> bool:
+    return len(line) <= 60 and _issue().match(line.string) is not None and not is_prose(line.string)
