@@ -12,6 +12,7 @@ from itertools import pairwise
 from flows.reference import vocabulary
 from flows.text import lexicon
 from flows.text.layout import credits, datelines, words
+from flows.text.layout.labels import is_report_label
 from flows.text.layout.lines import Line, is_ended, is_listed, is_prose
 
 _GAP = re.compile(r"[ \t\u3000]+")
@@ -165,13 +166,12 @@ def is_open(string: str) -> bool:
 
 
 def _with_tables(string: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Runs of short cells (lists of hospitals and telephone numbers) as one part each; the page's first lines are headlines, and a label
-    in brackets over a long part is its heading."""
+    """Runs of short cells (lists of hospitals and telephone numbers) as one part each; the page's first lines are headlines, and the
+    label of a report is one too."""
     result: list[tuple[int, int]] = []
     run: list[tuple[int, int]] = []
-    for part, following in zip((*parts, None), (*parts[1:], None, None), strict=True):
-        heads = part and following and string[part[0]] == "【" and following[1] - following[0] > _TABLE_CELL
-        if part and len(result) > 1 and not heads and part[1] - part[0] <= _TABLE_CELL and _is_cell(string[part[0] : part[1]]):
+    for part in (*parts, None):
+        if part is not None and len(result) > 1 and part[1] - part[0] <= _TABLE_CELL and _is_cell(string[part[0] : part[1]]):
             run.append(part)
             continue
         result += [(run[0][0], run[-1][1])] if len(run) >= _TABLE_CELLS else run
@@ -182,4 +182,4 @@ def _with_tables(string: str, parts: list[tuple[int, int]]) -> list[tuple[int, i
 
 
 def _is_cell(string: str) -> bool:
-    return not is_ended(string) and not credits.is_credit(string)
+    return not is_ended(string) and not credits.is_credit(string) and not is_report_label(string)

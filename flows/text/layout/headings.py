@@ -12,7 +12,7 @@ from functools import cache
 
 from flows.reference import vocabulary
 from flows.text.layout import credits, datelines
-from flows.text.layout.labels import LONGEST, Label, label_of
+from flows.text.layout.labels import LONGEST, Label, is_report_label, label_of
 from flows.text.layout.lines import Line, is_listed
 
 _SHORTEST = 6  # characters of a headline that no label marks as one
@@ -168,13 +168,15 @@ class _Finder:
         return self.found.is_roundup and line.string[-1] not in "：:"
 
     def _is_closed(self, number: int) -> bool:
-        """Whether a byline, or a mark that the text goes on elsewhere, closed the text before the line."""
+        """Whether a byline, a mark that the text goes on elsewhere or the label of a report closed the text before the line."""
         for before in range(number - 1, -1, -1):
             line = self._lines[before]
             if line.kind in ("credit", "byline"):
                 return not credits.is_photo_credit(line.string)
             if line.kind == "text":
                 string = line.string
+                if is_report_label(string):
+                    return True
                 is_signed = credits.tail_start(string) < len(string) or _CONTINUED.search(string) is not None
                 return not self._may_be[before] and is_signed
         return False

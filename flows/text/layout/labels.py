@@ -79,6 +79,16 @@ def label_of(string: str) -> Label | None:
     return Label(name, rest, is_place=False, is_bare=is_bare) if _body_end().fullmatch(name) else None
 
 
+@cache
+def _report_label() -> re.Pattern[str]:
+    return re.compile(rf"[【\[〔](?:{vocabulary.alternation('section_words.report_labels')})[】\]〕]")
+
+
+def is_report_label(string: str) -> bool:
+    """Whether the line heads a report of the press behind an announcement (`【新闻报道】`)."""
+    return _report_label().fullmatch(string) is not None
+
+
 def without_decoration(text: Mapped) -> Mapped:
     """A label without the brackets, numbers and ornaments around it (`【云和县】`, `◆ 云和县`); any other headline unchanged."""
     string = text.text
