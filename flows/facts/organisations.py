@@ -7,10 +7,11 @@ its name (`某县人民医院`), a firm or association some proper name; words t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from flows.facts.deeds.scene import Scene, Spans
 from flows.facts.mentions import OrganisationMention, Reading, TitleMention
@@ -20,20 +21,28 @@ from flows.facts.records import Fact, Organisation, OrganisationKind, Part
 from flows.reference import vocabulary
 
 _PARTS: tuple[Part, ...] = ("headline", "body")
+_PREFERENCE: dict[Part, int] = {"body": 0, "headline": 1, "credits": 2}
 _KINDS: tuple[OrganisationKind, ...] = ("company", "public", "social", "media")
 _LONGEST = 40
 _TITLE_BODIES = re.compile(
-    r"(?:委|委员会|领导小组|指挥部|工作组|专班|党组|党委|党工委|党支部|党总支|纪委监委|纪委|监委|政府|人大|人大常委会|政协|组)$"
+    r"(?:[省市县区州盟旗镇乡村党工地政常]委|委员会|村委会|居委会|领导小组|指挥部|工作组|专班|党组|党委|党工委|党支部|党总支|纪委监委|纪委|监委|政府|人大|人大常委会|政协|组)$"
 )
 _SOURCE_LINE = re.compile(r"(?:来源|转自|摘自|原载|据)[：:]?\s*$")
 _NATIONAL = re.compile(
-    r"^(?:党中央|国务院|中央|中共中央|全国人大|全国政协|最高人民|国家[\u4e00-\u9fff]{2,8}(?:局|委|委员会|办)$|[\u4e00-\u9fff]{2,8}部$)"
+    r"^(?:党中央|国务院|中央|中共中央|全国人大|全国政协|最高人民|国家[\u4e00-\u9fff]{2,8}(?:局|委|委员会|办)$|(?![\u4e00-\u9fff]{0,8}委)[\u4e00-\u9fff]{2,8}部$)"
 )
 
 
 _GOES_ON = re.compile(r"常委|全会|书记|扩大会")  # 某县委常委会 is a meeting, no body
+_CENTRE_GOES_ON = re.compile(
+    r"城|镇|村|组|户|环节|思想|工作|任务|地带|位置|地区|区域|区|线|点|校区|建设|城市"
+)  # 市中心城区 is a part of a town
+_PROPERTY_GOES_ON = re.compile(r"服务|管理|公司|人员|费|企业|保安|部门|方|用房|区域|小区")
+_LEVEL_BODY = re.compile("[省市县区](?:委|政府)")  # 某省委省政府: the second says nothing of whose it is
+_APPLICATION = re.compile("[”》]?(?:App|APP|app|小程序|客户端)")
 _JOINS = frozenset("和与及")
-_PREFIX = re.compile(r"(?:中共|共青团|国家税务总局|中国人民银行|国网|公安|中国[\u4e00-\u9fff]{2,6}|民[革盟建进]|[\u4e00-\u9fff]{2,6}公司)?")
+_LED_BY = 24  # characters looked back at for the body of a party cell
+_COMMITTEES = ("居委会", "居民委员会")  # whose name begins behind the town's
 _LED_IN = re.compile(r"[经据由向为对将被在从给与和及]")
 _ZONE = re.compile(r"^[\u4e00-\u9fff]{0,6}?(?:工业园区|产业园区|园区|开发区|高新区|经开区|工业园(?!区))(?=[\u4e00-\u9fff]{4})")
 _DOCUMENT = re.compile(r"《[^《》\n]{1,80}》")
@@ -58,6 +67,28 @@ def _endings() -> tuple[AhoCorasick, tuple[OrganisationKind, ...]]:
 
 
 @cache
+def _prefix() -> re.Pattern[str]:
+    """What stands before a unit's name and is part of the body's own (国家税务总局某省税务局)."""
+    words = vocabulary.alternation("organisations.prefix")
+    return re.compile(rf"(?:{words}|中国[\u4e00-\u9fff]{{2,6}}|[\u4e00-\u9fff]{{2,6}}公司)?")
+
+
+@cache
+def _cell_of() -> re.Pattern[str]:
+    return re.compile("(?:" + vocabulary.alternation("organisations.cell_of") + ")(?:直属)?(?:机关)?$")
+
+
+@cache
+def _platform() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("organisations.platform"))
+
+
+@cache
+def _known() -> AhoCorasick:
+    return AhoCorasick(list(vocabulary.words("organisations.known")), matchkind=MatchKind.LeftmostLongest)
+
+
+@cache
 def _weak() -> frozenset[str]:
     return frozenset(vocabulary.words("organisations.weak"))
 
@@ -68,7 +99,18 @@ def find_organisations(readings: list[Reading]) -> None:
         found: list[OrganisationMention] = []
         for part in _PARTS:
             found += _in_text(reading, part)
+        found += _issuers(reading)
         reading.organisations = tuple(found)
+
+
+def _issuers(reading: Reading) -> Iterator[OrganisationMention]:
+    """The bodies that sign a paper: those whose name fills a whole line of the credits."""
+    lines = reading.credits
+    for mention in _in_text(reading, "credits"):
+        begin, end = lines.rfind("\n", 0, mention.start) + 1, lines.find("\n", mention.stop)
+        rest = lines[begin : mention.start] + lines[mention.stop : end if end >= 0 else len(lines)]
+        if mention.kind == "public" and not rest.strip():
+            yield mention
 
 
 def _in_text(reading: Reading, part: Part) -> list[OrganisationMention]:
@@ -77,12 +119,15 @@ def _in_text(reading: Reading, part: Part) -> list[OrganisationMention]:
         return []
     scene = Scene(reading, part)
     protected = frozenset(offset for place in scene.places.items for offset in range(place.start, place.stop))
+    in_firms = protected | body_names.firm_beginnings(text)
     titles = Spans(title for person in scene.people.items for title in person.titles)
     documents = frozenset(offset for match in _DOCUMENT.finditer(text) for offset in range(*match.span()))
     found: list[OrganisationMention] = []
     floor = 0
     for ending in _candidates(text):
-        if ending.start in documents:
+        if ending.start in documents or (
+            found and _LEVEL_BODY.match(text, found[-1].stop) and found[-1].stop <= ending.start <= found[-1].stop + 4
+        ):
             continue
         near = scene.people.beginning_in(ending.start - _LONGEST, ending.start)
         floor = max([floor, *(person.stop for person in near if person.stop <= ending.start)])
@@ -92,7 +137,7 @@ def _in_text(reading: Reading, part: Part) -> list[OrganisationMention]:
             and (text[found[-1].stop] in _JOINS or scene.places.beginning_in(found[-1].stop, found[-1].stop + 1))
         ):
             floor = max(floor, found[-1].stop + (text[found[-1].stop] in _JOINS))
-        mention = _mention(scene, part, ending, floor, protected, titles)
+        mention = _mention(scene, part, ending, floor, in_firms if ending.kind == "company" else protected, titles)
         if mention is None:
             continue
         if found and mention.start < found[-1].stop:
@@ -100,7 +145,22 @@ def _in_text(reading: Reading, part: Part) -> list[OrganisationMention]:
                 found[-1] = mention
             continue
         found.append(mention)
-    return found
+    return sorted([*found, *_known_firms(text, part, found, documents)], key=lambda mention: mention.start)
+
+
+_FIRM_GOES_ON = re.compile("间|[\u4e00-\u9fff]{0,8}?(?:分行|支行|分公司|公司|集团|银行)")
+
+
+def _known_firms(text: str, part: Part, found: list[OrganisationMention], documents: frozenset[int]) -> Iterator[OrganisationMention]:
+    """Firms that everybody knows by a name without an ending, where they are no part of a longer name."""
+    taken = frozenset(offset for mention in found for offset in range(mention.start, mention.stop))
+    for _, start, stop in _known().find_matches_as_indexes(text):
+        if start in taken or stop - 1 in taken or start in documents or _FIRM_GOES_ON.match(text, stop):
+            continue
+        name = text[start:stop]
+        yield OrganisationMention(
+            start=start, stop=stop, part=part, name=name, kind="company", rule="organisations.known_firm", confidence="certain"
+        )
 
 
 def _candidates(text: str) -> list[_Ending]:
@@ -123,12 +183,14 @@ def _mention(
     company = ending.kind == "company"
     begin = body_names.name_start(text, (ending.start, stop), floor, protected, ending.kind in ("company", "media"), _LONGEST)
     named = [(place.start, place.stop) for place in scene.places.beginning_in(begin, stop)]
-    start = _from_place(text, begin, ending.start, named, company)
+    start = _past_double(text, _from_place(text, begin, ending.start, named, company))
+    if any(right == start > begin for _, right in named):
+        named.append((start, start))  # the place it was cut from says whose it is
     if company:
         start = _over_bracket(text, start, floor, protected)
     name = text[start:stop]
     overrun = any(left < stop < right for left, right in named)
-    if len(name) > _LONGEST or _NATIONAL.match(name) or overrun:
+    if len(name) > _LONGEST or _NATIONAL.match(name) or overrun or _platform().search(name):
         return None
     if not body_names.is_proper(text, start, stop, text[ending.start : stop], ending.kind, named):
         return None
@@ -144,6 +206,15 @@ def _may_end(scene: Scene, ending: _Ending) -> bool:
     text, word, words = scene.text, scene.text[ending.start : ending.stop], common_words()
     if len(word) == 1 and text[ending.start - 1 : ending.stop] in words:
         return False
+    if word in vocabulary.words("organisations.party_cell") and _cell_of().search(text, max(0, ending.start - _LED_BY), ending.start):
+        return False
+    goes_on = _CENTRE_GOES_ON if word.endswith("中心") else _PROPERTY_GOES_ON if word == "物业" else None
+    if goes_on is not None and goes_on.match(text, ending.stop):
+        return False
+    if _APPLICATION.match(text, ending.stop) or (word == "银行" and text.startswith("间", ending.stop)):
+        return False
+    if text.startswith("成员", ending.stop):
+        return True
     if word in _weak() and text[ending.start - 1 : ending.start + 1] in words:
         return False
     followed = scene.places.beginning_in(ending.stop, ending.stop + 1)
@@ -162,10 +233,24 @@ def _over_bracket(text: str, start: int, floor: int, protected: frozenset[int]) 
     return begin if bracket.start() - begin >= 2 else start
 
 
+def _past_double(text: str, start: int) -> int:
+    """Where the name begins if a table's columns run together before it (某某区某某区人民医院)."""
+    return start + next((cut for cut in range(3, 6) if text[start : start + cut] == text[start + cut : start + 2 * cut]), 0)
+
+
 def _from_place(text: str, start: int, stop: int, places: list[tuple[int, int]], company: bool) -> int:
     """Where the name begins if only general words stand before it (园区江西某公司 begins at 江西)."""
     inner = [left for left, right in places if start < left and right <= stop]
-    if inner and not company and not _PREFIX.fullmatch(text[start : inner[0]]):
+    if text[stop : stop + 3] in _COMMITTEES or text[stop : stop + 5] in _COMMITTEES:
+        last = max((right for _, right in places if right <= stop - 2), default=start)
+        return max(start, last)
+    seat = body_names.seat_before(text, start, stop) if company else start
+    if seat > start:
+        return seat
+    led = _prefix().fullmatch(text[start : inner[0]]) if inner else None
+    if inner and ((led is not None and led.group()) or text.endswith("附属", start, inner[0])):
+        return start
+    if inner and not company:
         return inner[0]
     if inner and (body_names.is_general(text[start : inner[0]]) or _LED_IN.fullmatch(text[start : inner[0]])):
         return inner[0]
@@ -176,10 +261,11 @@ def _from_place(text: str, start: int, stop: int, places: list[tuple[int, int]],
 
 
 def facts(reading: Reading) -> list[Fact]:
-    """Organisation rows, one per name; a mention of the body is preferred to one of the headline."""
+    """Organisation rows, one per body, under the fullest name of the article; a mention of the text is preferred to one of the headline."""
     rows: dict[str, Fact] = {}
-    for mention in sorted(reading.organisations, key=lambda mention: mention.part != "body"):
-        if mention.name not in rows:
+    shortened = _shortened({mention.name for mention in reading.organisations})
+    for mention in sorted(reading.organisations, key=lambda mention: _PREFERENCE[mention.part]):
+        if mention.name not in rows and mention.name not in shortened:
             rows[mention.name] = Organisation(
                 start=mention.start,
                 stop=mention.stop,
@@ -190,3 +276,28 @@ def facts(reading: Reading) -> list[Fact]:
                 kind=mention.kind,
             )
     return list(rows.values())
+
+
+_FORM = re.compile("有限责任|股份有限|有限|股份|集团|公司")
+
+
+def _shortened(names: set[str]) -> set[str]:
+    """The names that only shorten another name of the article: its end (金山医院 of 青河市金山医院), or a firm's name without its form."""
+    suffixes = {name[cut:] for name in names for cut in range(1, len(name) - 3)}
+    fullest: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        fullest.setdefault(_plain(name), name)
+    return (suffixes & names) | {name for name in names if fullest[_plain(name)] != name}
+
+
+def _plain(name: str) -> str:
+    """What the full and the short form of one body's name have in common."""
+    short = _FORM.sub("", name)
+    for full, abbreviation in _abbreviations():
+        short = short.replace(full, abbreviation)
+    return short if len(short) > 1 else name
+
+
+@cache
+def _abbreviations() -> tuple[tuple[str, str], ...]:
+    return tuple(tuple(pair.split("=")) for pair in vocabulary.words("organisations.abbreviation"))  # type: ignore[misc]

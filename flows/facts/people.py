@@ -15,8 +15,19 @@ from functools import cache
 
 from flows.facts.deeds.scene import Spans
 from flows.facts.mentions import PersonMention, PlaceMention, Reading, TitleMention
-from flows.facts.naming import credits, minority_names, titles
-from flows.facts.naming.candidates import Candidate, find_candidates, list_members, neighbours, right_evidence
+from flows.facts.naming import appositions, contacts, credits, minority_names, titles
+from flows.facts.naming.body_names import firm_beginnings
+from flows.facts.naming.candidates import (
+    THRESHOLD,
+    Candidate,
+    find_candidates,
+    is_free,
+    is_likely,
+    list_members,
+    neighbours,
+    padded,
+    right_evidence,
+)
 from flows.facts.naming.name_vote import voted
 from flows.facts.naming.names import common_words, is_compound, name_score, surname_lengths
 from flows.facts.naming.posts import post_adcode
@@ -27,6 +38,7 @@ from flows.reference.gazetteer import gazetteer
 
 _PARTS: tuple[Part, ...] = ("headline", "body", "credits")
 _LIST_GAP = re.compile(r"[、和与及，\s　]{1,2}")
+_LABEL_GAP = re.compile(r"[（(][^（）()\n]{0,60}[）)][、，；\s　]{1,2}")
 _WITH_OFFICIALS = re.compile(r"(?:和|等|以及)[^，。；]{0,14}(?:负责同志|负责人|领导)[^，。；]{0,6}(?:参加|出席|陪同)")
 _OFFICIAL_ACTS = re.compile("|".join(map(re.escape, sorted(vocabulary.words("titles.official_acts"), key=len, reverse=True))))
 
@@ -44,6 +56,7 @@ class _Page:
     candidates: list[Candidate] = field(default_factory=list)
     weak: list[Candidate] = field(default_factory=list)
     bylines: list[credits.Credit] = field(default_factory=list)
+    contacts: dict[int, contacts.Contact] = field(default_factory=dict)
 
 
 def find_people(readings: list[Reading]) -> None:
@@ -54,8 +67,12 @@ def find_people(readings: list[Reading]) -> None:
         spelled = minority_names.find(page.text, page.ends)
         strange = Spans(spelled)
         found = [each for each in found if not strange.touching(each.start, each.stop) and not _is_place(page, each)]
-        listed = [*list_members(page.text, page.ends, found), *neighbours(page.text, weak)]
-        page.candidates = [*found, *spelled, *(each for each in listed if not _is_place(page, each))]
+        likely = (each for each in weak if is_likely(page.text, each))
+        listed = [*list_members(page.text, page.ends, found), *neighbours(page.text, weak), *likely]
+        page.contacts = {each.start: each for each in contacts.find(page.text)}
+        named = [Candidate(each.start, each.stop, each.name, THRESHOLD, "contact") for each in page.contacts.values()]
+        named += padded(page.text, page.ends)
+        page.candidates = [*found, *spelled, *named, *(each for each in listed if not _is_place(page, each))]
         page.weak = weak
         if page.part == "credits":
             page.bylines = credits.read_credits(page.text)
@@ -97,7 +114,8 @@ def _admit_recurring(pages: list[_Page]) -> None:
             if right_evidence(page.text, candidate.stop)[0] > 0 and not _is_place(page, candidate):
                 places[candidate.name].append((page, candidate))
     for name, found in places.items():
-        if len(found) >= (_AGAIN if len(name) > 2 else _OFTEN) and name_score(name) > _RECURRING:
+        often = len(found) >= (_AGAIN if len(name) > 2 else _OFTEN) and name_score(name) > _RECURRING
+        if often and (len(name) > 2 or any(is_free(page.text, candidate.start) for page, candidate in found)):
             for page, candidate in found:
                 page.candidates.append(candidate)
 
@@ -113,6 +131,7 @@ def _pages(reading: Reading) -> Iterable[_Page]:
             continue
         places = Spans(place for place in reading.places if place.part == part)
         protected = frozenset(offset for place in places.items for offset in range(place.start, place.stop))
+        protected |= firm_beginnings(text)
         yield _Page(reading, part, text, titles.title_ends(text), protected, places)
 
 
@@ -205,15 +224,27 @@ def _titled(
                 own = [(after, "people.title_after_name")]
             elif shared and gap[0] != "，":
                 own = [(title, "people.title_of_list") for title, _ in carried[-1]]
+        contact = page.contacts.get(start)
+        if contact is not None and all(title.text != contact.title.text for title, _ in own):
+            own = [(contact.title, "people.contact"), *own]
+        if number and not own and _LABEL_GAP.fullmatch(gap):
+            own = [(title, "people.label") for title, _ in carried[-1][:1] if titles.is_label(page.text, title)]
+        if all(titles.is_label(page.text, title) for title, _ in own):
+            own += [(title, "people.apposition") for title in appositions.titles_behind(page.text, stop)]
         left = min([start, *(title.start for title, _ in own)])
         assumed = titles.assumed_title(page.text, left, stop, floor, page.ends, page.protected)
         if assumed is not None:
             own = [(assumed, "people.assumed_post"), *own]
-        carried.append(own)
+        carried.append([(title, rule) for title, rule in own if not titles.is_relation(title.text)])
         floor = stop
     _collective_titles(page, spans, carried)
     for number, (_, stop, _) in enumerate(spans):
-        carried[number] += [(title, "people.copula") for title in titles.copula_titles(page.text, stop)]
+        complements = [(title, "people.copula") for title in titles.copula_titles(page.text, stop)]
+        first = number
+        while complements and first and page.text[spans[first - 1][1] : spans[first][0]] == "、":
+            first -= 1
+        for index in range(first, number + 1):
+            carried[index] += complements
     return [
         _mention(page, span, carried[number], "credit" if span[0] in bylines else names.get(span[2], "credit"))
         for number, span in enumerate(spans)
@@ -223,7 +254,7 @@ def _titled(
 def _collective_titles(page: _Page, spans: list[tuple[int, int, str]], carried: list[list[tuple[Title, str]]]) -> None:
     """Give the title after a list (`甲、乙等市领导`) to all of the list."""
     for number, (_, stop, _) in enumerate(spans):
-        title = titles.collective_title(page.text, stop)
+        title = appositions.title_of_list(page.text, stop, page.ends)
         if title is None:
             continue
         first = number
@@ -240,7 +271,7 @@ def _mention(page: _Page, span: tuple[int, int, str], carried: list[tuple[Title,
         TitleMention(start=t.start, stop=t.stop, part=page.part, text=t.text, rule=rule, confidence="certain") for t, rule in carried
     )
     role: PersonRole = "press" if frame == "credit" and (page.part == "credits" or not made) else "citizen"
-    confidence: Confidence = "certain" if frame in ("title", "list", "credit", "after") else "probable"
+    confidence: Confidence = "certain" if frame in ("title", "list", "credit", "after", "contact") else "probable"
     return PersonMention(
         start=start, stop=stop, part=page.part, name=name, role=role, titles=made, rule=f"people.{frame}", confidence=confidence
     )
@@ -259,10 +290,10 @@ def _with_roles(mentions: list[PersonMention], reading: Reading) -> list[PersonM
             roles[name] = "official"
         elif "press" in given or any(mention.role == "press" for mention in own):
             roles[name] = "press"
-        elif given:
-            roles[name] = "citizen"
+        elif any(_is_of_public_body(reading.text_of(m.part), m) for m in own):
+            roles[name] = "official"
         else:
-            acts = any(_acts_officially(reading.text_of(m.part), lists[m.part, m.start]) for m in own)
+            acts = not given and any(_acts_officially(reading.text_of(m.part), lists[m.part, m.start]) for m in own)
             roles[name] = "official" if acts else "citizen"
     return [
         PersonMention(
@@ -287,6 +318,18 @@ def _list_stops(reading: Reading, mentions: list[PersonMention]) -> dict[tuple[P
 def _acts_officially(text: str, stop: int) -> bool:
     """Whether what follows is what only officials do (主持会议; 和有关负责同志参加)."""
     return _OFFICIAL_ACTS.match(text, stop) is not None or _WITH_OFFICIALS.match(text, stop) is not None
+
+
+_FROM_BODY = re.compile(
+    r"(?:来自[\u4e00-\u9fff]{2,20}(?:局|委|办|厅|检验所|监管所|机关|政府|街道|中心|支队|大队|法院|检察院)的?|(?:干部|公务员|民警)们?中，)"
+    r"(?:[\u4e00-\u9fff]{2,4}、){0,5}$|[\u4e00-\u9fff]{2}(?:局|委|办|厅|大队|支队|派出所|政府|法院|检察院)$"
+)
+
+
+def _is_of_public_body(text: str, mention: PersonMention) -> bool:
+    """Whether the words before the person, titles included, place the person in a public body (来自某局的某某; 这些干部中，某某)."""
+    start = min([mention.start, *(title.start for title in mention.titles)])
+    return _FROM_BODY.search(text, max(0, start - 48), start) is not None
 
 
 def facts(reading: Reading) -> list[Fact]:

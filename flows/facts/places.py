@@ -9,20 +9,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from flows.facts.geography import jurisdiction, shorthand
-from flows.facts.geography.jurisdiction import Scene
+from flows.facts.deeds.scene import Spans
+from flows.facts.geography import coverage, jurisdiction, short_towns, shorthand
+from flows.facts.geography.coverage import Scene
 from flows.facts.geography.localities import Locality, Option, clear, decide, options, votes
 from flows.facts.geography.locality_names import LocalityName, find_localities
 from flows.facts.geography.unit_names import UnitName, find_units
 from flows.facts.geography.unit_resolution import Resolved, resolve, surroundings
-from flows.facts.mentions import Jurisdiction, PlaceMention, Reading
+from flows.facts.mentions import Jurisdiction, OrganisationMention, PlaceMention, Reading
 from flows.facts.records import Confidence, Part, Place
 from flows.reference.gazetteer import Unit, gazetteer
 
-_PARTS: tuple[Part, Part] = ("headline", "body")
+_PARTS: tuple[Part, ...] = ("headline", "body")
 _NEAR_COUNTIES = 12  # counties named before a town, and at the article's beginning, in which it is looked for
 _LIST_GAP = 12  # characters between two names of one list at most
 _SEAT = re.compile("城(?![关镇乡厢郊东西南北中门头角隍子墙步])")
+_ROAD = re.compile("[东西南北中]{0,2}[一二三四]?(?:大道|路|街(?!道))")
 _ABBREVIATED = 1.5  # what an abbreviation adds to the votes for a county
 
 
@@ -36,10 +38,20 @@ def find_places(readings: list[Reading]) -> None:
         scan.reading.places = tuple(page.mentions_of(scan))
 
 
+def _is_part_of_body(mention: PlaceMention, bodies: Spans[OrganisationMention]) -> bool:
+    """Whether a name is part of a firm's or medium's, or, in short form, of any body's (重庆三峡中心医院), and so no place."""
+    short = mention.rule == "places.short_form"
+    around = (body for body in bodies.touching(mention.start, mention.stop) if body.start <= mention.start and mention.stop <= body.stop)
+    return any(short or body.kind in ("company", "media") for body in around)
+
+
 def facts(reading: Reading) -> list[Place]:
     """One row per place, at its first mention, under the fullest form that the article uses."""
     rows: dict[tuple[str, str], Place] = {}
+    bodies = {part: Spans(body for body in reading.organisations if body.part == part) for part in _PARTS}
     for mention in reading.places:
+        if mention.part in bodies and _is_part_of_body(mention, bodies[mention.part]):
+            continue
         key = (
             mention.level,
             mention.place_code or (mention.adcode if mention.level in ("province", "prefecture", "county") else None) or mention.name,
@@ -148,13 +160,13 @@ class _Page:
     def _common_region(self) -> str | None:
         """The prefecture (or province) in which the page's title and the units it names mostly lie."""
         weights: Counter[str] = Counter()
-        for each in jurisdiction.telling(self._title_text, self._title_units):
+        for each in coverage.telling(self._title_text, self._title_units):
             weights[gazetteer().prefecture(str(each.code))] += 3
         for scan in self.scans:
             for part in _PARTS:
                 text = scan.reading.text_of(part)
                 for each in scan.units[part]:
-                    if each.unit and not jurisdiction.is_background(text, each):
+                    if each.unit and not coverage.is_background(text, each):
                         weights[gazetteer().prefecture(each.unit.code)] += 1
         if not weights:
             return None
@@ -197,7 +209,8 @@ class _Page:
         """All places of an article's headline and body, in order."""
         mentions: list[PlaceMention] = []
         for part in _PARTS:
-            taken = [*self._unit_mentions(scan, part), *self._locality_mentions(scan, part)]
+            units, localities = list(self._unit_mentions(scan, part)), list(self._locality_mentions(scan, part))
+            taken = [*units, *localities, *short_towns.find(scan.reading.text_of(part), units, self.day, part)]
             taken.sort(key=lambda mention: (mention.start, -mention.stop))
             done = 0
             for mention in taken:
@@ -296,9 +309,9 @@ def _surroundings(scan: _Scan) -> Counter[str]:
 
 def _called_own(names: list[UnitName], scan: _Scan) -> Counter[str]:
     """The counties that a headline or a medium's name gives in short form and that the body speaks of as its own (我县, 县委)."""
-    level = jurisdiction.own_level(scan.reading.body)
+    level = coverage.own_level(scan.reading.body)
     single = (name.units[0] for name in names if not (name.full or name.weak or name.after_surname) and len(name.units) == 1)
-    return Counter(unit.code for unit in single if unit.level == "county" and jurisdiction.is_of(unit, level))
+    return Counter(unit.code for unit in single if unit.level == "county" and coverage.is_of(unit, level))
 
 
 def _at_home(each: Resolved, home: str | None) -> Unit | None:
@@ -311,8 +324,10 @@ def _at_home(each: Resolved, home: str | None) -> Unit | None:
 
 
 def _edges(text: str, names: list[UnitName]) -> set[int]:
-    """Where a name of another place may begin: behind a unit's name (the seat of a county, 大邑县城, counts as its name)."""
-    return {name.stop + (name.name.endswith("县") and _SEAT.match(text, name.stop) is not None) for name in names}
+    """Where a name of another place may begin: behind a unit's name (a county's seat, 大邑县城, counts as its name) that does not begin a
+    road's (南京西路街道)."""
+    placed = (name for name in names if name.full or name.counts or not _ROAD.match(text, name.stop))
+    return {name.stop + (name.name.endswith("县") and _SEAT.match(text, name.stop) is not None) for name in placed}
 
 
 def _holders(scan: _Scan) -> Counter[str]:

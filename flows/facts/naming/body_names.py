@@ -45,6 +45,12 @@ def _class_of_facility() -> re.Pattern[str]:
 
 
 @cache
+def _ministry() -> re.Pattern[str]:
+    """The organs of the state, whose offices are bodies of their own (财政部办公厅)."""
+    return re.compile(vocabulary.alternation("organisations.ministry") + r"\Z")
+
+
+@cache
 def _function() -> re.Pattern[str]:
     return re.compile("[" + "".join(vocabulary.words("organisations.function")) + "]")
 
@@ -62,7 +68,30 @@ def trades() -> frozenset[str]:
 
 _COUNTED = "[一二两三四五六七八九十几数多任每哪那这某各](?:间|家|个|架|座|批|类|所)"
 _MEASURE = re.compile(r"^[余多]?(?:个|家|间|所|座|位|架|天内|天|次|条|辆|名|岁)")
-_JOINED_AFTER = ("口", "站", "店", "机场", "院", "校", "所", "府", "局", "委", "厅", "会", "司", "行", "团", "学", "生", "员", "者")
+_JOINED_AFTER = (
+    "口",
+    "站",
+    "店",
+    "机场",
+    "院",
+    "校",
+    "所",
+    "府",
+    "局",
+    "委",
+    "厅",
+    "会",
+    "司",
+    "行",
+    "团",
+    "学",
+    "生",
+    "员",
+    "者",
+    "室",
+    "处",
+    "部",
+)
 _ONE_WORD_WITH_JOIN = re.compile("[协颐人祥仁泰中太义]和|和[平谐睦谷美]")
 
 
@@ -92,13 +121,15 @@ def name_start(text: str, ending: tuple[int, int], floor: int, protected: frozen
     start = phrases.phrase_start(text, stop, floor, protected, reach)
     strong = text[ending[0] : stop] in _group("strong") - {"银行"}
     for pattern in (_verbs(), _function()):
-        for match in pattern.finditer(text, start, stop):
+        for match in pattern.finditer(text, start, ending[0]):
             before_head = match.end() == ending[0]
             if match.start() in protected or match.end() >= stop - 1 or (before_head and pattern is _verbs() and strong):
                 continue  # 投资 in 某某投资集团 is no verb
             if (before_head and match.group() in "为于") or not _in_word(text, match):  # 确定为医院
                 start = match.end()
-    start = _after_join(text, start, ending, company)
+    start = max((match.end() for match in _TELEPHONE.finditer(text, start, ending[0])), default=start)
+    office = _OFFICE_IN.search(text, start, ending[0])
+    start = _after_join(text, office.end() if office else start, ending, company)
     if start and text[start - 1].isdigit():
         measure = _MEASURE.match(text[start:stop])
         start += measure.end() if measure else 0
@@ -106,6 +137,32 @@ def name_start(text: str, ending: tuple[int, int], floor: int, protected: frozen
     if lead is not None and start not in protected and text[start : start + lead.end() + 1] not in common_words():
         start += lead.end()
     return start
+
+
+@cache
+def _after_region() -> re.Pattern[str]:
+    begins = "".join(vocabulary.words("organisations.firm_begins"))
+    return re.compile(f"(?:{vocabulary.alternation('organisations.regions')})省?市?([{begins}])(?=[\u4e00-\u9fff]{{2,14}}(?:公司|集团))")
+
+
+@cache
+def _seat() -> re.Pattern[str]:
+    return re.compile(f"[\u4e00-\u9fff]{{2,5}}?[县区镇乡](?={vocabulary.alternation('organisations.regions')})")
+
+
+def seat_before(text: str, start: int, stop: int) -> int:
+    """Where a firm's name begins that has its seat before it (某县浙江…有限公司 begins at the province), else `start`."""
+    seat = _seat().match(text, start, stop)
+    return seat.end() if seat else start
+
+
+def firm_beginnings(text: str) -> frozenset[int]:
+    """The offsets at which a firm's own name begins with what is a preposition elsewhere (某省同…有限公司)."""
+    return frozenset(match.start(1) for match in _after_region().finditer(text))
+
+
+_TELEPHONE = re.compile(r"\d{5,}")
+_OFFICE_IN = re.compile("(?<=[出管督验究务])所在(?=街道|社区|区|县|市|镇|乡|村)")  # 派出所在街道…: two bodies and a preposition
 
 
 def _in_word(text: str, match: re.Match[str]) -> bool:
@@ -130,16 +187,25 @@ def is_proper(text: str, start: int, stop: int, word: str, kind: OrganisationKin
     unit = _unit_at(core)
     if unit and not inside:
         inside = [(start, start + unit)]
-    placed = bool(inside) or _level_name(core) or (kind != "public" and _NATIONAL.match(core) is not None)
+    placed = (
+        bool(inside) or _ministry().match(core) is not None or _level_name(core) or (kind != "public" and _NATIONAL.match(core) is not None)
+    )
     own = _without(core, start, inside)
     rest, odd = _generic().sub("", own), _odd_characters(own)
+    placed = placed or (word in _ZONE_BODIES and core.endswith("区") and len(rest) >= 1 and len(core) > 3)
     if kind == "public":
         return _is_public(word, core, rest, odd, placed)
     if kind == "company":
         return _is_company(text, (start, stop), word, rest, odd, placed)
     if kind == "media":
         return placed or odd >= 1
+    if _LEVEL_WORD.match(core) and not placed:
+        return False
     return (placed and (len(rest) >= 1 or bool(inside))) or odd >= 2 or (odd == 1 and len(core) <= 6)
+
+
+_ZONE_BODIES = ("管委会", "管理委员会", "党工委")  # whose zone is no place of the gazetteer
+_LEVEL_WORD = re.compile("[省市县区镇乡](?![\u4e00-\u9fff]?[省市县区镇乡])")  # 省某某协会 says nothing of whose it is
 
 
 # What before an ending makes no standing body of its own: 临时党支部, 办税服务厅, 手机银行
@@ -154,7 +220,10 @@ def _is_public(word: str, core: str, rest: str, odd: int, placed: bool) -> bool:
         bare = word in _group("never_bare") and _is_bare(core)
         return not bare and not (word == "医院" and _unit_at(core) == len(core) and core[-1] not in "区县市旗")
     short = len(core) <= _LONGEST_UNPLACED or "大学" in core or "学院" in core
-    return facility and short and len(rest) >= 2 and (odd >= 1 or word in _group("station"))
+    university = (
+        word == "大学" and len(core) == len(rest) == 2 and core not in _group("general_university")
+    )  # 复旦 and the like are common words too
+    return facility and short and len(rest) >= 2 and (odd >= 1 or university or word in _group("station"))
 
 
 _NATIONAL = re.compile("中国|中华|国家(?!级)|国网|全国(?!性)")
@@ -163,13 +232,15 @@ _LONGEST_UNPLACED = 8
 
 def _is_bare(core: str) -> bool:
     """Whether nothing but a unit's name stands before the last word (`某市支队`)."""
-    return len(core) <= 3 or core.endswith(("省", "市", "区", "县", "州"))
+    return len(core) <= 3 or (len(core) <= _LONGEST_UNPLACED and core.endswith(("省", "市", "区", "县", "州")))
 
 
 def _is_company(text: str, span: tuple[int, int], word: str, rest: str, odd: int, placed: bool) -> bool:
     start, stop = span
     width = stop - start - len(word)
     if word in trades():
+        if text.startswith("国网", start) and placed:
+            return True
         return (odd >= 2 or placed or (odd >= 1 and _is_item(text, start, stop))) and _trade_stands(text, start, stop, width)
     visited = _is_visited(text, start, stop)
     if word == "企业":
@@ -182,6 +253,8 @@ def _is_company(text: str, span: tuple[int, int], word: str, rest: str, odd: int
         return width <= 12 and _is_shop(rest, odd, width, visited)
     if placed:
         return True
+    if _LEVEL_WORD.match(text, start) and odd < 2:
+        return False
     return odd >= 1 or (len(rest) >= 2 and word in _group("strong"))
 
 

@@ -29,6 +29,10 @@ _CROSSING_LEFT = -6.0  # the character before and the surname are a word (照顾
 _OFFICE_PENALTY = 8.0  # 任组长 after a name of two characters
 _SELDOM = -4.0
 _CONTACT = re.compile(r"(?:联系人|姓名|作者|发言人|主讲人|嘉宾)[：:]\s?$")
+_FIRM_AFTER = re.compile("[\u4e00-\u9fff]{0,4}?(?:有限|公司|集团|制药|股份)")
+_FIRM = -9.0  # what goes on to a firm's form is the firm's name
+_DANGLING = -7.0
+_LIKELY = 2.5  # how much like a name a string without any mark must look
 _HIGHEST = frozenset(vocabulary.words("titles.highest"))  # titles that nobody but a named person has before them
 _TITLE_WEIGHT = {"official": 9.0, "press": 9.0, "citizen": 6.0}  # 市民, 员工 and the like are often no title but a subject
 
@@ -202,6 +206,7 @@ def _left(text: str, start: int, ends: dict[int, str], previous_stop: int) -> tu
     at = start
     while at > 0 and text[at - 1] in " 　\xa0":
         at -= 1
+    at = at if at in ends else titles.remit_start(text, at)
     if at in ends:
         crossing = at == start and text[start - 1 : start + 1] in common_words()
         return _TITLE_WEIGHT[titles.role_of_word(ends[at])] - (_CROSSING if crossing else 0.0), "title"
@@ -209,7 +214,8 @@ def _left(text: str, start: int, ends: dict[int, str], previous_stop: int) -> tu
     if previous_stop == start - 1 and before in "、和与及 ，":
         return (7.0 if before == "、" else 4.0), "list" if before == "、" else "bare"
     if before in _BOUNDARY:
-        return (8.0 if _CONTACT.search(text, max(0, start - 6), start) else 1.0), "bare"
+        labelled = _CONTACT.search(text, max(0, start - 6), start) is not None or titles.is_labelled(text, start)
+        return (8.0 if labelled else 1.0), "bare"
     if before + text[start] in common_words():
         return _CROSSING_LEFT, "bare"
     if _COMMITTEE.search(text, max(0, start - 3), start) and _followers_after(text, start):
@@ -237,9 +243,12 @@ def right_evidence(text: str, stop: int) -> tuple[float, str]:
     match = _followers().match(text, stop)
     if following in _PLACE_ENDINGS and (match is None or match.lastgroup != "after"):
         return -8.0, "bare"
+    if match is None and _FIRM_AFTER.match(text, stop):
+        return _FIRM, "bare"
     if match is None:
         crossing = text[stop - 1 : stop + 1] in common_words()
-        return (-5.0 if crossing else -3.5), "bare"
+        dangling = text[stop + 1 : stop + 2] in _BOUNDARY  # one character left over: the name goes on
+        return (_DANGLING if dangling else -5.0 if crossing else -3.5), "bare"
     width = match.end() - match.start()
     kind = match.lastgroup or "particle"
     if kind == "after" and match.group() in _HIGHEST:
@@ -254,6 +263,36 @@ def right_evidence(text: str, stop: int) -> tuple[float, str]:
     if width == 1 and text[stop - 1 : stop + 1] in common_words():  # 袁某回答: 回答 is the verb
         return -3.0, "bare"
     return (5.0 if width > 1 or text[match.end() : match.end() + 1] in "，。：" else 3.0), "speech"
+
+
+def is_free(text: str, start: int) -> bool:
+    """Whether nothing stands right before a name, as at the beginning of a clause."""
+    return start == 0 or text[start - 1] in _BOUNDARY
+
+
+def is_likely(text: str, weak: Candidate) -> bool:
+    """Whether a weakly marked string of three characters looks so much like a name, and so little like words with what stands beside it,
+    that it is one also in the middle of a sentence (`等一下某某某把菜送来`)."""
+    words = common_words()
+    crosses = any(text[edge - 1 : edge + 1] in words for edge in (weak.start, weak.stop)) or weak.name[1:] in words
+    listed = "、" in (text[weak.start - 1 : weak.start], text[weak.stop : weak.stop + 1])  # the items of a list may be anything
+    return len(weak.name) == 3 and not (crosses or listed) and name_score(weak.name) > _LIKELY and right_evidence(text, weak.stop)[0] > 0
+
+
+_PADDED = re.compile(r"([\u4e00-\u9fff])[ 　\xa0]{1,3}([\u4e00-\u9fff])")
+
+
+def padded(text: str, ends: dict[int, str]) -> list[Candidate]:
+    """Names of two characters set apart by spaces (`县长张 伟`) right after a title, where what follows goes with a name."""
+    found: list[Candidate] = []
+    for start in ends:
+        match = _PADDED.match(text, start)
+        if match is None or match.group(1) not in surname_lengths():
+            continue
+        name = match.group(1) + match.group(2)
+        if right_evidence(text, match.end())[0] > 0 and name_score(name) > _SELDOM:
+            found.append(Candidate(start, match.end(), name, THRESHOLD, "title"))
+    return sorted(found)
 
 
 def neighbours(text: str, weak: list[Candidate]) -> list[Candidate]:

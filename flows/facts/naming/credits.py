@@ -57,6 +57,12 @@ def _always_trailing() -> frozenset[str]:
     return frozenset(vocabulary.words("titles.press_always_after"))
 
 
+@cache
+def _verbs_of_reporting() -> frozenset[str]:
+    """What reporters and correspondents did (采写): no title beside the one they have."""
+    return frozenset(vocabulary.words("titles.press_verb"))
+
+
 def read_credits(text: str) -> list[Credit]:
     """The persons of all credit lines of `text`."""
     found: list[Credit] = []
@@ -88,7 +94,8 @@ def _read_line(line: str, offset: int) -> list[Credit]:
                 token.text in _always_trailing() or (tokens[-1].role and token.text in _trailing_roles()) or number == last
             )
             if trails:
-                credits += [_credit(name, [*before, token], offset) for name in group]
+                named = before if before and token.text in _verbs_of_reporting() else [*before, token]
+                credits += [_credit(name, named, offset) for name in group]
                 group, open_group = [], True
                 continue
             credits += [_credit(name, before, offset) for name in group]

@@ -51,7 +51,7 @@ def _not_names() -> re.Pattern[str]:
     return re.compile(vocabulary.alternation("name_contexts.not_name"))
 
 
-_PLACE_ENDINGS = frozenset("县村镇乡市区省街路湾河湖庄屯堡港桥")
+_PLACE_ENDINGS = frozenset("县村镇乡市区省街路湾河湖庄屯堡港桥岗坪坝沟垭")
 
 
 @cache

@@ -14,7 +14,9 @@ from flows.reference import vocabulary
 _REACH = 48  # the longest phrase looked for, in characters
 _STOP = re.compile(r"[，。；：！？“”‘’（）()《》〈〉【】「」\[\]…—|\n\r\t\" 　\xa0/,;:]")
 _NOUN_AFTER_VERB = "部室组队站科处局长员办委会所司厅人同中点者方团岗校"
-_DATE_HEAD = re.compile(r"^[\d年月日号时点分、\-—~～至]+(?:岁的?)?")
+_DATE_HEAD = re.compile(
+    r"^(?!\d{3,5}(?:[\u4e00-\u9fff]{0,4}(?:热线|平台)|指挥中心|急救))[\d年月日号时点分、\-—~～至]+(?:岁的?)?"
+)  # 12345热线 is a name
 
 
 @cache
@@ -79,6 +81,6 @@ _BODY_END = frozenset(
 def _is_function(window: str, at: int) -> bool:
     """Whether the character at `at` stands alone rather than inside a common word or between the parts of one name (建设和治理司)."""
     words = common_words()
-    if window[at] == "和" and window[at - 1 : at] and window[at - 1] not in _BODY_END:
+    if window[at] in "和及" and window[at - 1 : at] and window[at - 1] not in _BODY_END:
         return False
     return window[at - 1 : at + 1] not in words and window[at : at + 2] not in words and at + 1 < len(window)

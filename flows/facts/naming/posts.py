@@ -11,6 +11,7 @@ from flows.facts.naming.titles import role_of
 _NATIONAL = re.compile(r"总书记|国务|国家|中央|全国|总理|委员长|中共中央")
 _PROVINCE = re.compile(r"^(?:省|自治区|全省|副省长|代省长|省长)")
 _CITY = re.compile(r"市(?:委|长)")
+_COUNTY = re.compile(r"^(?:副|代|常务副)?(?:县(?!级)|旗|区(?!域)|镇(?!江)|乡|街道|村|社区)")
 _PREFECTURE = re.compile(r"^(?:市|州|盟|地委|行署|副市长|代市长|副州长|州长|盟长)")
 
 
@@ -31,4 +32,4 @@ def post_adcode(jurisdiction: Jurisdiction, title: TitleMention, places: Sequenc
     if _PREFECTURE.match(title.text) or _CITY.search(title.text):
         own_city = home[4:] != "00" and (jurisdiction.name or "").endswith("市")
         return home if own_city else home[:4] + "00" if home[2:4] != "00" else None
-    return home
+    return None if home.endswith("00") and _COUNTY.match(title.text) else home  # which county's, a prefecture's article leaves open
