@@ -1,5 +1,10 @@
 """Which epidemic measures an article names, clause by clause, and whether they were done or demanded.
 
+A row stands for a clause, a code and a modality. `carried_out` (done, in place or going on) and `demanded` (asked for, ordered, planned)
+say how the clause means the measure. The other three say neither: `questioned` stands in a question, `lacking` tells of a want, and
+`praised` marks praise; what is praised is in place, so that each such row has a second one, `carried_out`, and a count of what is in
+place needs only that.
+
 The words that stand for a code are data (flows/reference/measure_triggers.csv): the longest word at a place wins, and it counts if the
 clause holds a word it needs and none that bars it. How the clause is meant is decided in modality.py.
 """
@@ -10,6 +15,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -20,6 +27,7 @@ from flows.facts.language.orders import orders_of
 from flows.facts.language.papers import Paper, paper_of
 from flows.facts.language.quotations import quotations_of
 from flows.facts.language.speakers import speech_of
+from flows.facts.measure_details import ClauseReader, Details
 from flows.facts.mentions import Reading
 from flows.facts.records import Fact, Measure, Modality
 from flows.reference.vocabulary import table
@@ -27,6 +35,10 @@ from flows.reference.vocabulary import table
 NO_CODE = "-"
 ISSUING = "OG11"  # the code of orders and notices: the only one that a document's title may stand for
 _PRAISED_AND_DONE: tuple[Modality, ...] = ("praised", "carried_out")  # what is praised is in place: a row each
+_PUNISHMENTS = frozenset(("LE01", "LE02", "OG09"))
+_ENFORCED = re.compile(r"[已了被获共]|\d+[余多]?[起件人名家宗例]|先后|正在|首例|行政拘留|刑拘|立案|开展|进行|通报|协助")
+_RESTRICTIONS = ("MV", "SD", "SV", "HY", "LE", "OG09", "EC05")
+_FORBIDS = re.compile(r"严禁|禁止|不得|不准|不许")
 _TITLE = re.compile(r"《[^《》\n]{2,120}》")
 _CLOSING = "。！？；…，：”’」』） 　\n"
 
@@ -77,17 +89,34 @@ def _measures(reading: Reading) -> Iterator[Measure]:
     if paper is not None:
         yield _issuing(reading, paper)
     modalities = Modalities(layout(text), speech_of(reading), quotations_of(reading), orders_of(reading), paper)
-    seen: set[tuple[int, str, str]] = set()
-    for hit in find_hits(text):
-        stand = modalities.at(hit.clause, hit.start)
-        if stand is None or (hit.clause.start, hit.code, stand.modality) in seen:
-            continue
-        seen.add((hit.clause.start, hit.code, stand.modality))
-        for modality in _PRAISED_AND_DONE if stand.modality == "praised" else (stand.modality,):
-            yield _measure(reading, hit, stand, modality)
+    for clause, grouped in groupby(find_hits(text), key=attrgetter("clause")):
+        hits = tuple(grouped)
+        named = [(hit.start, hit.stop, hit.code) for hit in hits]
+        clause_reader: ClauseReader | None = None
+        seen: set[tuple[str, str]] = set()
+        for hit in hits:
+            stand = _of_threat(text, hit, modalities.at(clause, hit.start))
+            if stand is None or (hit.code, stand.modality) in seen:
+                continue
+            seen.add((hit.code, stand.modality))
+            clause_reader = clause_reader or ClauseReader(text, clause, named)
+            details = clause_reader.details(hit.code, named, stand.order.addressee if stand.order else None)
+            for modality in _PRAISED_AND_DONE if stand.modality == "praised" else (stand.modality,):
+                yield _measure(reading, hit, stand, modality, details)
 
 
-def _measure(reading: Reading, hit: Hit, stand: Stand, modality: Modality) -> Measure:
+def _of_threat(text: str, hit: Hit, stand: Stand | None) -> Stand | None:
+    """Outside any order: punishment that met nobody yet is demanded, and what 严禁 forbids is no measure unless it restricts persons."""
+    if stand is None or stand.modality != "carried_out":
+        return stand
+    if hit.code in _PUNISHMENTS and _ENFORCED.search(text, hit.clause.start, hit.clause.stop) is None:
+        return Stand("demanded", None)
+    if not hit.code.startswith(_RESTRICTIONS) and _FORBIDS.search(text, hit.clause.start, hit.start):
+        return None
+    return stand
+
+
+def _measure(reading: Reading, hit: Hit, stand: Stand, modality: Modality, details: Details) -> Measure:
     start, stop = _trimmed(reading.body, hit.clause)
     return Measure(
         start=start,
@@ -98,6 +127,7 @@ def _measure(reading: Reading, hit: Hit, stand: Stand, modality: Modality) -> Me
         modality=modality,
         adcode=reading.jurisdiction.adcode,
         speaker=stand.order.speaker.name if stand.order and stand.order.speaker else None,
+        **details._asdict(),
     )
 
 
@@ -124,13 +154,12 @@ def find_hits(text: str) -> Iterator[Hit]:
     title_starts = [start for start, _ in titles]
     for pattern, start, stop in automaton.find_matches_as_indexes(text):
         clause = divided.clause_at(start)
-        part = text[clause.start : clause.stop]
         at = bisect_right(title_starts, start) - 1
         titled = at >= 0 and stop <= titles[at][1] and start > titles[at][0]
         for trigger in meanings[pattern]:
             if not all(any(_is_near(word, text, divided, clause, start) for word in group) for group in trigger.near):
                 continue
-            if any(word in part for word in trigger.unless):
+            if any(_is_near(word, text, divided, clause, start) for word in trigger.unless):
                 continue
             for code in trigger.codes:
                 if not titled or code == ISSUING or (text[start - 1], text[stop : stop + 1]) == ("《", "》"):

@@ -1,7 +1,8 @@
 -- Grain: a jurisdiction, a day, a measure and a modality.
 -- Sources: facts.measures, core.articles, core.documents, ref.measures.
 -- A row says that articles of that day report the measure as done, demanded or otherwise spoken of. The day is that of the article's
--- events, or of publication where they are undated.
+-- events, or of publication where they are undated. What the clauses say of it (who enforces it, on whom, how much, how long, how often) is
+-- listed as they say it: a quantity belongs to its clause, so the list must not be summed.
 create or replace view mart.measure_timeline as
 with spoken as (
     select
@@ -27,6 +28,13 @@ select
     count(distinct spoken.article_id) as articles,
     bool_and(spoken.by_publication) as by_publication,
     list(distinct spoken.speaker order by spoken.speaker) filter (where spoken.speaker is not null) as speakers,
+    list(distinct spoken.enforcer order by spoken.enforcer) filter (where spoken.enforcer is not null) as enforcers,
+    list(distinct spoken.target_group order by spoken.target_group) filter (where spoken.target_group is not null) as target_groups,
+    list_sort(
+        list(distinct struct_pack(quantity := spoken.quantity, unit := spoken.unit)) filter (where spoken.quantity is not null)
+    ) as quantities,
+    list(distinct spoken.duration order by spoken.duration) filter (where spoken.duration is not null) as durations,
+    list(distinct spoken.frequency order by spoken.frequency) filter (where spoken.frequency is not null) as frequencies,
     min(spoken.fact_id) as fact_id
 from spoken
 left join ref.measures as named on spoken.code = named.code
@@ -45,4 +53,9 @@ comment on column mart.measure_timeline.clauses is 'clauses that say so';
 comment on column mart.measure_timeline.articles is 'original articles that say so';
 comment on column mart.measure_timeline.by_publication is 'true if the day is one of publication only';
 comment on column mart.measure_timeline.speakers is 'who demands it; null where nobody is named';
+comment on column mart.measure_timeline.enforcers is 'who carries it out, as the clauses name them; null where none does';
+comment on column mart.measure_timeline.target_groups is 'on whom it is imposed or for whom it is meant; null where no clause says so';
+comment on column mart.measure_timeline.quantities is 'what the clauses count (posts, people, rooms …), each with its unit; not to be summed';
+comment on column mart.measure_timeline.durations is 'how long it lasts, in the words of the texts (14天)';
+comment on column mart.measure_timeline.frequencies is 'how often it is done, in the words of the texts (每天2次)';
 comment on column mart.measure_timeline.fact_id is 'one piece of evidence (facts.measures)';

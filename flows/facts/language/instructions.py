@@ -30,17 +30,12 @@ _THEME = re.compile(
 _COPULA = re.compile(r"(?<![就但凡若还也])是(?![否非])|事关|关乎|关系到|取得了|得到了|效果")
 _JUDGED = re.compile(r"(?:这|都|就|也|更|正)?(?:是(?!否)|事关|关系|关乎|意味着)")
 _FACT = re.compile(r"(?:当前|目前|眼下|现在)[^，]*(?:形势|阶段|关头|时刻|时期|任务|关键)|[^，]{0,12}(?:形势|阶段|关键期|关键时[刻期])")
-_DONE = re.compile(r"已经|截至|目前(?:，|已|共|全)|共[有计]?\d|了(?:[，。；]|一[个批场次])")
+_DONE = re.compile(r"已经|截至|以来|目前(?:，|已|共|全)|共[有计]?\d|了(?:[，。；]|一[个批场次])")
 _BEFORE_MODAL = re.compile(r"(?:一定|也|均|都|还|更|就|再|全部|坚决|切实)+$")
 _ADDRESSEE = re.compile(r"[一-鿿（）()、“”]{2,40}")
 _ADDRESSEE_END = re.compile(rf"(?:{alternation('speech.body_suffixes')}|{alternation('speech.person_nouns')}|各级|各地|上下|双方|者|方)$")
 _PROVIDES = re.compile(alternation("papers.provisions"))
 _DECLARES = re.compile(rf"{alternation('papers.declarations')}|(?<![一-鿿，])本(?:通告|公告|通知|令|意见|措施|办法|方案|指引|政策|细则)")
-_NEEDS = re.compile(r"(?<![所必急供军内刚])需(?![求要])")
-_PREMISE = re.compile(
-    r"(?:影响|压力|难度|任务|困难|风险|需求)[^，的]{0,4}(?:较|很|更|十分|日益|不断|仍)?(?:重|大|多|高|突出|增加|加大|增大|严峻|存在)，"
-    r"|形势[^，]{0,8}(?:严峻|复杂|向好)|正值|处于|(?:逐步|不断|陆续|大量)(?:增多|增加|返)"
-)
 _MAY = re.compile(r"(?<![不只])可(?:以|[一-鿿])")
 _TOPIC = re.compile(r"[一-鿿《》“”、]{2,14}(?:范围|程序|流程|方式|时间|对象|目标|条件|内容|职责|步骤|名单)[。；]?")
 _NEEDS = re.compile(r"(?<![所必急供军内刚])需(?![求要])")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flows.facts.language.clauses import Clause, Layout
 from flows.facts.language.enumerators import enumerator_at
-from flows.facts.language.modals import WILL, first_modal, modal_positions
+from flows.facts.language.modals import OWN_WISH, WILL, first_modal, modal_positions
 from flows.facts.language.orders import Order
 from flows.facts.language.papers import Paper
 from flows.facts.language.quotations import Quotation
@@ -16,7 +16,8 @@ from flows.facts.language.speakers import Speech
 from flows.facts.records import Modality
 from flows.reference.vocabulary import alternation, words
 
-_PROMISE = re.compile(alternation("modality.promise"))
+_PROMISE = re.compile(rf"(?<![随立])(?:{alternation('modality.promise')})(?!书|制)")
+_MOVING = frozenset(("还将", "也将", "都将", "均将"))
 _CALL = re.compile(alternation("modality.call"))
 _AGENDA = re.compile(alternation("modality.agenda"))
 _BACKGROUND = re.compile(alternation("modality.background"))
@@ -42,6 +43,13 @@ class Stand(NamedTuple):
     order: Order | None
 
 
+def _is_regime(text: str, span: tuple[int, int]) -> bool:
+    """A modal word of a rule in force: 严禁…, 须凭证进入."""
+    return text[slice(*span)] in _REGIME or (
+        text[span[0] : span[1]] in ("须", "需", "均须", "均需") and text[span[1] : span[1] + 1] in ("凭", "持")
+    )
+
+
 class Modalities:
     """Answers for one body how the words at a position are meant."""
 
@@ -51,7 +59,7 @@ class Modalities:
         self.paper = paper
         self.text = layout.text
         self.layout = layout
-        self.calling = tuple(span for span in modal_positions(layout.text) if layout.text[slice(*span)] not in _REGIME)
+        self.calling = tuple(span for span in modal_positions(layout.text) if not _is_regime(layout.text, span))
         self.orders = orders
         self.order_starts = [order.start for order in orders]
         self.questions = [(quotation.start, quotation.stop) for quotation in quotations if quotation.kind == "question"]
@@ -60,6 +68,8 @@ class Modalities:
         for intro in speech.introductions:
             self.said_from.setdefault(layout.statement_index(intro.verb_start), intro.said_from)
         self.say_statements = self._statements_said()
+        self.promised: dict[int, bool] = {}  # by the clause's start
+        self.only_then: dict[int, bool] = {}  # by the statement's number
 
     def _statements_said(self) -> dict[int, int]:
         """For each statement that tells what somebody states: where the stated words begin."""
@@ -96,7 +106,7 @@ class Modalities:
             and not _ISSUED.search(part)
         ):
             return None
-        if _ONLY_THEN.search(self.text, self._statement_start(clause), self.layout.statements[clause.statement].stop):
+        if self._only_then(clause.statement):
             return Stand("demanded", None)
         if self._leads_order(clause) and not _DONE.search(part):
             return Stand("demanded", None)
@@ -148,15 +158,31 @@ class Modalities:
             return self.orders[index]
         return None
 
+    def _only_then(self, statement: int) -> bool:
+        """只有…才能…: what is named is not there yet."""
+        if statement not in self.only_then:
+            self.only_then[statement] = _ONLY_THEN.search(self.text, *self.layout.statements[statement][:2]) is not None
+        return self.only_then[statement]
+
     def _is_promised(self, clause: Clause) -> bool:
         """将继续…, 下一步…: a plan, in the clause or in front of it in the statement."""
+        if clause.start not in self.promised:
+            self.promised[clause.start] = self._promises(clause)
+        return self.promised[clause.start]
+
+    def _promises(self, clause: Clause) -> bool:
         start = self._statement_start(clause)
-        return any(pattern.search(self.text, start, clause.stop) for pattern in (_PROMISE, WILL))
+        promise = _PROMISE.search(self.text, start, clause.stop)
+        if promise is not None and promise[0] in _MOVING and "了" in self.text[promise.end() : self.layout.clause_at(promise.start()).stop]:
+            promise = None  # 还将名单报了上去: an object is moved
+        return promise is not None or WILL.search(self.text, start, clause.stop) is not None
 
     def _is_called(self, clause: Clause, position: int) -> bool:
         """督促…停业: a call in the clause in front of the words."""
         for call in _CALL.finditer(self.text, clause.start, position):
             of_own_accord = self.text.endswith(("主动", "申请"), clause.start, call.start())
+            if call[0] == "希望" and OWN_WISH.match(self.text, max(0, call.start() - 2)):
+                continue
             if not of_own_accord and not self.text.startswith(("的", "，"), call.end()):
                 return True
         return False

@@ -12,14 +12,14 @@ from flows.reference.vocabulary import alternation, words
 
 _MODALS = frozenset(words("directives.modals"))
 _WORDS = AhoCorasick([*words("directives.modals"), *words("directives.not_modals")], matchkind=MatchKind.LeftmostLongest)
-_OWN_WISH = re.compile(
+OWN_WISH = re.compile(
     r".?我们?希望(?![^，。；]{0,12}(?:大家|你们|各|广大|全体|市民|村民|居民|群众|同志|企业))|我们希望(?=在|能|用|以|自己)"
 )
 _ATTRIBUTIVE = re.compile(r"[^，。；]{0,8}的(?:硬|重|任务|考验|问题|责任|课题|挑战|工作|事|大事|是)")
 
 WILL = re.compile(
     rf"将(?=[被会有]|下沉|{alternation('directives.imperatives')})"
-    r"(?![^，。；]{1,40}?(?:纳入|作为|列为|列入|报|送|移|转|调整|延长|延期|用于|划|交|录入|告知|进行|张贴|依法|追究|拨付|落实))"
+    r"(?![^，。；]{1,40}?(?:纳入|作为|列为|列入|报|送|移|转|调整|延长|延期|用于|划|交(?![通流易警])|录入|告知|进行|张贴|依法|追究|拨付|落实))"
 )
 """A plan of the subject's own (将继续…), told from 将 before an object that is moved (将名单报…)."""
 
@@ -35,7 +35,7 @@ def modal_positions(text: str) -> tuple[Position, ...]:
             continue
         if text[start - 1 : start] == "“" and text[stop : stop + 1] in ("”", "、", ""):
             continue
-        if text[start:stop] == "希望" and _OWN_WISH.match(text, max(0, start - 2)):
+        if text[start:stop] == "希望" and OWN_WISH.match(text, max(0, start - 2)):
             continue
         if _ATTRIBUTIVE.match(text, stop) and "是" in text[max(0, start - 12) : start]:
             continue

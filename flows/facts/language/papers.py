@@ -34,7 +34,7 @@ _NUMBER = (
 _TITLED = re.compile(
     rf"(?:关于|印发|转发)[^。]{{4,100}}?(?:的|[若\d十]\S{{0,4}}条?|\S){_NOUN}{_NUMBER}$|^致[^。]{{2,40}}(?:的|)(?:公开信|一封信|倡议书)"
     rf"|^[一-鿿（）()\s]{{4,60}}(?:部|会|组|局|厅|府|委|办|办公室|中心|院|校|司){_NUMBER}(?:令|公告|通告|通知){_NUMBER}$"
-    rf"|^(?:[一-鿿]{{0,20}}(?:倡议书|紧急通知|紧急公告|紧急通告|通告|公告)){_NUMBER}$"
+    rf"|^(?:[一-鿿（）]{{0,24}}(?:倡议书|告知书|紧急通知|紧急公告|紧急通告|通告|公告)){_NUMBER}$"
 )
 _NOT_TITLED = re.compile(alternation("papers.not_titles"))
 _TOLD = re.compile(
@@ -53,6 +53,7 @@ _ANNEX = re.compile(r"(?<=\n)附件?[一二三1-3]?[：:.、\n]")
 _RUN_ON = re.compile(r"(?<![一-鿿])[一-鿿]{4,40}$")
 _BEGINS_ANEW = re.compile(r"[一-鿿]{2,8}?[省市县区州]")
 _FOREWORD = 600  # how far a preamble reaches
+_LONGEST_TITLE = 120
 _MOST_SIGNERS = 10
 _OPENING = re.compile(
     rf"^(?:中共)?(?P<body>[一-鿿（）()\s]{{3,80}}?(?:{alternation('speech.body_suffixes')}|会|院|司|校))\s?(?={_NUMBER}(?:关于|印发|转发|令|公告|通告|通知|致))"
@@ -66,7 +67,7 @@ def paper_of(reading: Reading) -> Paper | None:
 
 @lru_cache(maxsize=4)
 def _paper(headline: str, body: str, credits: str) -> Paper | None:
-    title = headline.strip()
+    title = headline.strip() or _first_words(body)
     greeted = _SALUTATION.match(body)
     if greeted is not None and "如下" in greeted[0]:
         greeted = None
@@ -81,6 +82,13 @@ def _paper(headline: str, body: str, credits: str) -> Paper | None:
     name = decided["body"] if decided else signers or _in_title(title)
     annexed = _ANNEX.search(body, start, stop)
     return Paper(Speaker(name, "body", None) if name else None, start, annexed.start() if annexed else stop, issued, "信" in title[-6:])
+
+
+def _first_words(body: str) -> str:
+    """The words up to the first blank or break: the title, where it runs on into the body."""
+    line = body[:_LONGEST_TITLE].split("\n", 1)[0]
+    words = line.split(maxsplit=1)
+    return words[0] if len(words) == 2 or (words and len(line) < _LONGEST_TITLE) else ""
 
 
 def _preamble(body: str, opened: int, stop: int) -> tuple[int, tuple[int, int] | None]:

@@ -13,7 +13,9 @@ from typing import Literal, NamedTuple
 from flows.facts.language.clauses import layout
 from flows.facts.language.speakers import Introduction, Speaker, Speech, speech_of
 from flows.facts.mentions import Reading
+from flows.reference.vocabulary import alternation
 
+_LONG = 20  # characters from which a stretch before a verb of speaking is speech though no mark ends it
 MIN_LENGTH = 6  # the GUIDE's shortest quote
 _BOUNDARY = "。！？；，：…\n”“ 　"
 _TERMINAL = re.compile(r"[。！？…!?][”’」』）]*$")
@@ -28,6 +30,7 @@ _WRITTEN = re.compile(
     r"(?:规定|如下|包括|例如|比如|譬如|载明|写着|显示|标题|内容|主题|第?[一二三四五六七八九十百\d]+[条款]|播报[^，。]{0,8})[：，]+$"
 )
 _SAID = re.compile(r"[说道喊答问]$")
+_ACTING = re.compile(rf"(?P<who>[一-鿿]{{0,6}}?(?:{alternation('speech.person_nouns')}))(?=(?:们)?(?:{alternation('speech.gestures')}))")
 _NAMED = re.compile(r"[《》]")
 
 
@@ -54,6 +57,7 @@ class _Attribution:
         self.speech = speech
         self.by_said = {intro.said_from: intro for intro in speech.introductions if intro.opens}
         self.verb_starts = [intro.verb_start for intro in speech.introductions]
+        self.subject_starts = [subject.start for subject in speech.subjects]
         self.last: tuple[int, Speaker | None] | None = None
 
     def run(self) -> list[Quotation]:
@@ -69,7 +73,7 @@ class _Attribution:
                 inner = self.text[start + 1 : stop - 1]
                 if _length(inner) < MIN_LENGTH or (rule == "quotes.alone" and len(group) > 1 and not _is_sentence(inner)):
                     continue
-                question = inner.endswith("？") or (asks and _QUESTION.search(inner) is not None)
+                question = inner.endswith("？") or (asks and _QUESTION.search(_last_sentence(inner)) is not None)
                 found.append(Quotation(start + 1, stop - 1, speaker, "question" if question else "statement", rule))
         return found
 
@@ -96,9 +100,9 @@ class _Attribution:
             return self._after_colon(start, inner, after)
         if (before and before not in _BOUNDARY) or _WRITTEN.search(self.text[max(0, start - 8) : start]):
             return None
-        if not _stands_alone(inner, after):
-            return None
         closer = self._closer(stop)
+        if not _stands_alone(inner, after) and not (closer is not None and "，" in inner and len(inner) >= _LONG):
+            return None
         if closer is not None and (_is_sentence(inner) or closer.kind != "demand"):
             return closer.speaker, "quotes.closed", closer.kind == "ask"
         if not _is_sentence(inner):
@@ -141,6 +145,9 @@ class _Attribution:
 
     def _neighbour(self, start: int, stop: int) -> Speaker | None:
         """For a quotation without a verb of speaking: the speaker just before it, the subject that follows, or the last subject."""
+        acting = self._acting_behind(stop)
+        if acting is not None:
+            return acting
         index = bisect_left(self.verb_starts, start) - 1
         line_start, line_stop = self.text.rfind("\n", 0, start) + 1, self.text.find("\n", stop)
         opens_paragraph = not self.text[line_start:start].strip()
@@ -148,10 +155,18 @@ class _Attribution:
             return self.speech.introductions[index].speaker
         if not opens_paragraph and self.last is not None and self.last[0] >= line_start:
             return self.last[1]
-        for subject in self.speech.subjects:
-            if subject.start >= stop and (line_stop < 0 or subject.start < line_stop):
-                return subject.speaker
+        at = bisect_left(self.subject_starts, stop)
+        if at < len(self.subject_starts) and (line_stop < 0 or self.subject_starts[at] < line_stop):
+            return self.speech.subjects[at].speaker
         return self._recent(start)
+
+    def _acting_behind(self, stop: int) -> Speaker | None:
+        """“请出示证件。”民警走上前来: who acts right behind the quotation."""
+        at = bisect_left(self.subject_starts, stop)
+        if at < len(self.subject_starts) and self.subject_starts[at] == stop and self.speech.subjects[at].speaker.kind == "person":
+            return self.speech.subjects[at].speaker
+        described = _ACTING.match(self.text, stop)
+        return Speaker(described["who"], "description", None) if described else None
 
     def _fullest(self, speaker: Speaker | None, start: int) -> Speaker | None:
         """An unnamed speaker by the fullest form that the paragraph uses before: 保安 -> 保安人员."""
@@ -164,6 +179,11 @@ class _Attribution:
     def _recent(self, start: int) -> Speaker | None:
         subject = self.speech.subject_before(start)
         return subject.speaker if subject else None
+
+
+def _last_sentence(inner: str) -> str:
+    """Of several sentences the last tells whether something is asked (您从哪里来？请出示证件。)."""
+    return inner[max(inner.rfind(mark, 0, len(inner) - 1) for mark in "。！？") + 1 :]
 
 
 def _length(inner: str) -> int:

@@ -80,7 +80,7 @@ _KIND_OF: dict[str, VerbKind] = {
     **dict.fromkeys(words("speech.ask"), "ask"),
 }
 _VERB = re.compile("|".join(sorted(map(re.escape, _KIND_OF), key=lambda verb: (-len(verb), verb))))
-_PARTICLE = re.compile(r"[了道着]?(?:说|大家|记者)?")
+_PARTICLE = re.compile(r"[了道着到]?(?:说|大家|记者)?")
 _ADVERBS = re.compile(
     rf"(?:{alternation('speech.adverbs')}|[一-鿿]{{1,4}}地|[一-鿿]{{1,8}}时|在[^，。、]{{1,16}}(?:时|中|上|后|现场|会)|(?:对|向|就)[^，。]{{1,24}}|[，、\s])*"
 )
@@ -95,7 +95,7 @@ _TAKES_OBJECT = re.compile(
 )
 _SAID_DIRECTLY = re.compile(r"一是|一要|第一|(?:[一-鿿、]{2,14}(?<![需重主只必首]))?(?:要(?!求|素|点)|必须|务必|不能|不得|决不|绝不|应当)")
 _NOUN_BEFORE = re.compile(
-    r"(?:按照|根据|遵照|依照|落实|贯彻|对照|围绕|结合|执行|符合|达到|满足|严格按|响应|传达|学习|依据|提出|有关|相关|[一二三四五六七八九十两几\d]\S?[点项条个]|的|”|》|工作|防控|各项|部署)[^，。；：]*$"
+    r"(?:按照|根据|遵照|依照|落实|贯彻|对照|围绕|结合|执行|符合|达到|满足|严格按|响应|传达|学习|依据|提出|有明确|皆有|有关|相关|[一二三四五六七八九十两几\d]\S?[点项条个]|的|”|》|工作|防控|各项|部署)[^，。；：]*$"
 )
 _NOUN_LIKE = words("speech.noun_like")
 _NOUN_AFTER = re.compile(
@@ -107,10 +107,18 @@ _NOT_SUBJECT = re.compile(rf"(?:{alternation('speech.not_subject')})")
 _POSSESSED = re.compile(rf"的(?P<body>[一-鿿]{{2,20}}(?:{alternation('speech.body_suffixes')}))，$")
 _PREDICATE = re.compile(rf"(?:{alternation('speech.predicates')})")
 _BODY_HEAD = re.compile(
-    rf"(?P<body>[一-鿿（）()·A-Za-z、]{{1,40}}?(?:{alternation('speech.body_suffixes')}))(?=(?:{alternation('speech.predicates')}))"
+    rf"(?P<body>[一-鿿（）()·A-Za-z、]{{1,40}}?(?:{alternation('speech.body_suffixes')}))(?<!职责所)(?=(?:{alternation('speech.predicates')}))"
 )
 _GOVERNED = frozenset(("province", "prefecture", "county"))
 _GOVERNS = re.compile(r"(?:还|也|已|将|再次|近日|日前|进一步)*(?:要求|提出|明确|规定|强调|决定|部署|压实|出台|印发|发布|建立|推出)")
+_TERM_OBJECT = re.compile(r"“[^“”，。！？]{1,12}”(?:的|等|和|、|[一-鿿]{2,12}(?:机制|制度|模式|原则|政策|标准|要求|办法|措施))")
+_TOLD_TO = re.compile(r"(?:对|向|跟|告诉)(?:[一-鿿]{0,6})记者$")
+_OWN_ACT = re.compile(
+    rf"(?:改|新|再|增|采|成立|召|启|开|将|从|在|于|给予|对[^，。]{{2,30}}(?:进行|实施|给予|予以|开展)|{alternation('directives.imperatives')})"
+)
+_NO_BODY = re.compile(r"请|被|将|取得|^.{0,2}向")
+_ALREADY = re.compile(r"早在|早就|就已|已经?(?=[^，]|$)")
+_STATED_NOUN = ("有明确", "皆有", "均有", "已有", "都有", "明文")
 _QUOTE_MARK = re.compile("[“”\n]")
 
 
@@ -232,7 +240,7 @@ class _Finder:
         if _NOT_SUBJECT.match(self.text, start, stop):
             return self._possessed(start, stop)
         match = _BODY_HEAD.match(self.text, start, stop)
-        return match["body"] if match else self._possessed(start, stop)
+        return match["body"] if match and not _NO_BODY.search(match["body"]) else self._possessed(start, stop)
 
     def _possessed(self, start: int, stop: int) -> str | None:
         """有着三百口村民的某村，采取…"""
@@ -294,7 +302,9 @@ class _Finder:
         return True, self._last(start)
 
     def _omitted(self, clause: Clause, verb: re.Match[str], start: int) -> tuple[bool, Speaker | None]:
-        if verb[0].endswith(_NOUN_LIKE) and _NOUN_AFTER.match(self.text, verb.end()):
+        if verb[0].endswith(_NOUN_LIKE) and (
+            _NOUN_AFTER.match(self.text, verb.end()) or self.text.endswith(_STATED_NOUN, start, verb.start())
+        ):
             return False, None
         return True, self._last(start + 1)
 
@@ -330,6 +340,10 @@ class _Finder:
 
 def _opens(kind: VerbKind, verb: str, following: str, raw_following: str) -> bool:
     """True if words that are said follow the verb."""
+    if kind != "ask" and _TERM_OBJECT.match(following):
+        return False
+    if verb == "决定" and _OWN_ACT.match(following):
+        return False
     if following[:1] in ("，", "：", "“", ",", ":", "\n"):
         return not (kind != "say" and verb.endswith(_NOUN_LIKE) and _NOUN_AFTER.match(raw_following))
     if kind == "say":
@@ -341,6 +355,13 @@ def _opens(kind: VerbKind, verb: str, following: str, raw_following: str) -> boo
 
 def _adverb_cuts(before: str) -> Iterator[int]:
     """Where the subject may end: the end of the phrase, or before adverbs that end it."""
+    told_to = _TOLD_TO.search(before)
+    if told_to and told_to.start() > 1:
+        yield told_to.start()
+        return
+    done = _ALREADY.search(before)
+    if done and done.start() > 1:
+        yield done.start()
     yield len(before)
     for match in re.finditer(
         r"(?:近日|日前|今天|昨天|今日|昨日|当天|当日|\d|在|对|向|就|于|联合|再次|还|也|特别|明确|专门|第一时间|连夜|纷纷|高兴|动情|激动|感慨|一致|笑|反复|一再|再三|下发|印发|发布|出台|召开|同时|[一-鿿]{2}地)",
