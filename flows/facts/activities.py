@@ -13,8 +13,9 @@ from functools import cache
 from flows.facts.deeds import campaigns
 from flows.facts.deeds.acts import Act, read_acts
 from flows.facts.deeds.draft import Draft
-from flows.facts.deeds.meetings import Meeting, find_meeting
+from flows.facts.deeds.meetings import Meeting, find_frame, find_meeting, is_press_conference
 from flows.facts.deeds.scene import Scene
+from flows.facts.deeds.venue_kinds import kind_of
 from flows.facts.deeds.venues import Stop, same_stop, stops_in, without_containers
 from flows.facts.mentions import DateMention, PersonMention, Reading
 from flows.facts.records import Activity, ActivityKind, ActivityPerson, ActivityRole, ActivityVenue
@@ -54,8 +55,11 @@ _UNREAL = re.compile(r"(?:切勿|不要|不得|避免|呼吁|建议|如果|如�
 _NOT_SEEING = re.compile(r"(?:例行|身体|医学|入院|门诊|做|听取|接受|开展|迎接|汇报|落实|加强|强化|参加|工作)$")
 _HABIT = re.compile(r"(?:第一时间|迅速|立即|及时|先后|多次|分别)$")
 _NOT_HELD = re.compile(
-    r"减少|避免|停止|取消|暂停|推迟|延期|不得|不|禁止|尽量|建议|鼓励|如需|需要|必要|必须|要|应|将|拟|可|方式|原则|大型|等$"
+    r"减少|避免|停止|取消|暂停|推迟|延期|不|禁止|尽量|建议|鼓励|需|(?<![供响反适对效感])应(?![对急用邀约]|[^，。]{1,20}邀)|必须|(?<![主重首摘概])要(?![求素点闻])"
+    r"|将|拟|可|原则|大型|多次|每[天日周月次]|等$"
 )
+_NATIONAL = re.compile("中共中央|党中央|中央政治局|国务院常务会议")
+_CLAUSES = 40  # how far before a meeting the words stand that make it one not held, or behind it its date, in characters
 _SUBJECT_MEETING = re.compile(r"并?(?:讲话|作讲话|作部署|作动员|作总结|总结讲话)")
 
 
@@ -88,9 +92,10 @@ class _Narration:
 
     def _read(self, act: Act) -> None:
         own_date = self._date_in(act)
-        if own_date is not None:
+        if own_date is not None and not self._text.startswith("“", act.start):
             self._on = own_date
-        actors = act.actors or (self._last if act.pronoun else ())
+        named = any(self._text.startswith(person.name, act.start) for person in self._last)
+        actors = act.actors or (self._last if act.pronoun or named else ())
         if act.actors and self._read_company(act):
             return
         meeting = find_meeting(self._text, act.start, act.stop)
@@ -98,13 +103,19 @@ class _Narration:
             self._read_tour(act, actors, meeting, own_date)
         if meeting is not None:
             self._read_meeting(act, actors, meeting, own_date)
+        elif act.paragraph == 0 and not self._drafts:
+            self._read_frame(act)
         if act.actors:
             self._last = act.actors
         elif self._tour() is not None and not act.actors:
             self._add_stops_only(act, meeting)
 
     def _date_in(self, act: Act) -> DateMention | None:
-        return self._scene.day_in(act.start, min(act.stop, act.predicate + 3) if act.actors else act.stop)
+        if not act.actors:
+            return self._scene.day_in(act.start, act.stop)
+        verb = _visit().search(self._text, act.predicate, act.stop) or _inspect().search(self._text, act.predicate, act.stop)
+        stop = min(verb.start(), act.predicate + _CLAUSES) if verb else act.predicate + 3
+        return self._scene.day_in(act.start, min(act.stop, max(stop, act.predicate + 3)))
 
     def _tour(self) -> Draft | None:
         return next((draft for draft in reversed(self._drafts) if draft.kind == "inspection"), None)
@@ -125,6 +136,8 @@ class _Narration:
             return False
         wanted: ActivityKind = "meeting" if "会" in following[:14] else "inspection"
         draft = next((draft for draft in reversed(self._drafts) if draft.kind == wanted), self._drafts[-1])
+        if role == "accompany" and draft.kind == "meeting":
+            role = "attend"
         if any(person.name in {lead.name for lead in draft.leads} for person in act.actors):
             return False
         draft.others += [(person, role) for person in act.actors]
@@ -174,7 +187,8 @@ class _Narration:
             tour.stops = [known for known in tour.stops if not (stop.inside and known.name in stop.inside)]
             outer = next((known for known in tour.stops if stop.name != known.name and stop.name.startswith(known.name)), None)
             if outer is not None and outer.name.endswith(("镇", "乡", "街道", "区", "县")):
-                tour.stops[tour.stops.index(outer)] = stop
+                tour.stops.remove(outer)
+                tour.stops.append(stop)
             elif not any(same_stop(stop.name, known.name) for known in tour.stops):
                 tour.stops.append(stop)
 
@@ -192,6 +206,8 @@ class _Narration:
         for draft in self._drafts:
             if draft.kind != "meeting" or (draft.on is not None and on is not None and draft.on.first != on.first):
                 continue
+            if is_press_conference(meeting.title) != is_press_conference(draft.title):
+                continue
             same = {p.name for p in leads} == {p.name for p in draft.leads}
             if leads and not draft.leads and (draft.title == meeting.title or meeting.title is None):
                 draft.leads = leads
@@ -199,6 +215,7 @@ class _Narration:
                 draft.others += [(person, "host" if "主持" in self._text[meeting.start : meeting.stop] else "attend") for person in leads]
             elif leads and not same:
                 continue
+            draft.on = draft.on or on
             if meeting.venue and not draft.stops:
                 draft.stops = [_venue(self._text, meeting.venue)]
             return
@@ -207,11 +224,21 @@ class _Narration:
             draft.stops = [_venue(self._text, meeting.venue)]
         self._drafts.append(draft)
 
+    def _read_frame(self, act: Act) -> None:
+        """The meeting, a press conference mostly, at which all that the article reports was said."""
+        meeting = find_frame(self._text, act.start, act.stop)
+        if meeting is not None:
+            day = next((date for date in self._scene.dates.beginning_in(act.start, meeting.stop) if date.first is not None), None)
+            self._drafts.append(Draft("meeting", act.start, act.stop, (), day, "activities.frame", title=meeting.title))
+
     def _reported(self, act: Act, meeting: Meeting, own_date: DateMention | None) -> bool:
         """Whether a meeting without a leader is reported rather than planned, habitual or cited."""
         before = self._text[act.start : meeting.start]
-        if _NOT_HELD.search(before) or _NOT_HELD.search(meeting.title or "") or "总书记" in before:
+        asked = _NOT_HELD.search(before[-_CLAUSES:])
+        if asked or _NOT_HELD.search(meeting.title or "") or "总书记" in before or (act.paragraph and _NATIONAL.search(before)):
             return False
+        if own_date is not None and own_date.start > meeting.start + _CLAUSES:
+            own_date = None
         return own_date is not None or (act.paragraph <= 2 and not _HABIT.search(before))
 
     def _settled(self) -> list[Draft]:
@@ -299,7 +326,7 @@ def _activity(reading: Reading, scene: Scene, draft: Draft) -> Activity:
             rule="activities.stop",
             seq=seq,
             name=stop.name,
-            venue_kind=None,
+            venue_kind=kind_of(stop.name, _level(scene, stop)),
             place_code=_place_code(scene, stop),
         )
         for seq, stop in enumerate(draft.stops, 1)
@@ -320,6 +347,11 @@ def _activity(reading: Reading, scene: Scene, draft: Draft) -> Activity:
         people=tuple(rows),
         venues=venues,
     )
+
+
+def _level(scene: Scene, stop: Stop) -> str | None:
+    place = scene.places.at(stop.start, stop.stop)
+    return place.level if place else None
 
 
 def _place_code(scene: Scene, stop: Stop) -> str | None:

@@ -28,6 +28,7 @@ _UNIT = re.compile(
     r"\s?(?:个(?=小时|星期|工作日|昼夜|钟头))?(?P<unit>[人家户批车场班台件点架艘辆份例间头席店]次|"
     + "|".join(map(re.escape, sorted(_UNIT_WORDS, key=lambda word: (-len(word), word))))
     + r"|[%％‰℃]|星期|工作日|钟头|点(?=[^，。；\d]{0,6}(?:要求|意见|建议|措施|部署|任务))|(?:[kKcm]?m|[kKm]?g|m?[lL])(?![A-Za-z]))"
+    r"(?P<other>（[个家人户次名件条处例起台辆]）)?"
 )
 _NOUN_ONLY = re.compile(rf"(?:{alternation('numerals.measure_bodies')})")
 _ONE = re.compile(r"(?<![十百千万亿\d])一$")
@@ -35,23 +36,39 @@ _COUNTED_ONE = re.compile(r"(?:[已共仅只]有|仅|新增|新增了|共|累计
 _CONTENT = re.compile(r"(?:的)?(?:医用|浓度)?(?:酒精|乙醇|消毒)")
 _TO = re.compile(r"至|到|[-~～—–]{1,2}")
 _MEETING = re.compile(r"[^，。；]{0,6}(?:会议|常委会|全会|例会|党组会)")
-_TELEPHONE = re.compile(r"\d{7,}")
+_TELEPHONE = re.compile(r"\d{7,}|123\d\d|95\d{3}")
+_STEP_NAME = re.compile(r"[步](?:法|洗手|走)|角(?![钱，。；、）\s]|$)|层(?=[的等东南西北]|大[厅堂]|入口)")
+_TITLE = re.compile(r"《[^《》]{1,60}》")
+_TABLE_CELL = re.compile(r"[:：]\d\d \d{0,3}[一-鿿]{0,6}$")
 _VAGUE_DAYS = re.compile(r"[前这近头那][两几]天")
 _POINTS_BACK = re.compile(r"(?:上述|以上|前述|这|那|该|此)$")
 _MEASURING = frozenset(words("figures.measuring"))
 _BOUNDARY = "，。；：！？…\n、（“”《》 　"
 _PHRASE_AFTER = re.compile(r"的?(?P<phrase>(?:[^，。；：！？…\n、（）“”《》\s\d]|《[^《》]{1,30}》|（[^（）]{1,12}）|“[^“”]{1,12}”){2,24})")
-_QUALIFIER_AFTER = re.compile(r"(?:以上|以下|以内|之内|左右|上下|[内多余])(?=的?[一-鿿]{2})")
+_QUALIFIER_AFTER = re.compile(r"(?:（含）)?(?:以上|以下|以内|之内|左右|上下|[内多余](?![有的]))(?=的?[一-鿿]{2})|（含）(?:以上|以下)")
+_AREA_AFTER = re.compile(r"(?:范围)?内")
+_MONEY = frozenset(("元", "美元", "万元", "亿元"))
+_JOINED_END = re.compile(r"(?<=[一-鿿])(?:以及|和|与|及|的|[+＋])$")
+_AREAS = frozenset(words("figures.areas"))
+_ATTRIBUTE = re.compile(rf"(?:{alternation('figures.attribute_after')})")
+_BODY_END = re.compile(rf"(?:{alternation('numerals.measure_bodies')}|{alternation('figures.body_ends')})$")
+_THINGS_AND_PERSONS = frozenset(words("figures.classifiers"))
+_GRANT = re.compile(r"(?:/人)?的?(?:标准)?，?(?:给予|发放|予以|享受)(?=[^，。；]{0,8}(?:补|奖|资助|慰问|津贴))|的?标准(?=[一-鿿]{2})")
+_IN_A_ROW = re.compile(r"连续了?$")
+_RESPECTIVELY = re.compile(r"^[^、]{2,40}分别[是为](?=[一-鿿]{2})")
+_SUBJECT = re.compile(r"^[^、]{2,40}?(?:[共已]|累计|总计|合计|一共)+(?=(?P<verb>[一-鿿]{2,3}?[到出了]|提前介入))(?P=verb)(?=[一-鿿]{2})")
 _LISTED = re.compile(r"(?P<rest>(?:、[^，。；：！？…\n、（）\d一二两三四五六七八九十]{1,12}){1,8}(?:等[^，。；：！？…\n、（）\d]{0,10})?)")
-_PREDICATE = re.compile(rf"(?:{alternation('figures.predicate_after')})")
+_PREDICATE = re.compile(rf"(?!{alternation('figures.attribute_heads')})(?:{alternation('figures.predicate_after')})")
+_PREDICATE_BEHIND_LIMIT = re.compile(r"按|根据|未|无(?!症状)")  # 半年以上按…发放; nouns follow 以下 directly (三年以下有期徒刑)
 _STOP_IN_PHRASE = re.compile(
     r"(?<=[一-鿿])(?:已(?![婚故])|设起|均|都)|(?<=[一-鿿]{2})(?:齐上阵|正在|已经|全部|分别|踊跃|积极|主动|用于|进行|开展|投入|参加|参与|得到|给予|送到|送给|同时|为了|以及其他|在(?!建|职|岗|校))"
 )
-_PHRASE_BEFORE = re.compile(r"(?:[^，。；：！？…\n（）\s]|（[^（）]{1,12}）){2,40}$")
-_LEAD = re.compile(rf"^(?:{alternation('figures.lead')}|[了的])+")
+_PHRASE_BEFORE = re.compile(r"(?:[^，。；：！？…\n（）\s]|（[^（）]{1,12}）){2,80}$")
+_LEAD = re.compile(rf"^(?!占比|及时)(?:{alternation('figures.lead')}|[了的])+")
+_SETTING = re.compile(rf"^.{{2,60}}(?:{alternation('figures.setting')})了?(?=[一-鿿]{{3}})")
 _VERBS = re.compile(rf"^(?:{alternation('figures.verbs')}|[了的])+")
 _TRAIL = re.compile(
-    r"(?:共计|总计|合计|累计|已达|可达|高达|达到|达|约为|约|近|为|有|共|各|至少|超过|超|仅|只|就|也|已|均|都|的|了|在|是|到|限|每天|每日|每人|每户|上升|下降|增长|同比|以|用|按|不|少于|不少于|不超过|不低于|其余|剩余|其中|[:：])+$"
+    r"(?:共计|总计|合计|累计|已达|可达|高达|达到|达|约为|约|近|为|有|共|各|至少|超过|超|仅|只|就|也|已|均|都|的|了|在|是|到|(?<![年期上下权时])限|由|从|自|每天|每日|每人|每户|上升|下降|增长|同比|连续|以|用|按|不|少于|不少于|不超过|不低于|其余|剩余|其中|[:：])+$"
 )
 
 
@@ -63,7 +80,7 @@ def facts(reading: Reading) -> list[Fact]:
 def _figures(reading: Reading) -> Iterator[Figure]:
     text = reading.body
     divided = layout(text)
-    taken = sorted([*formulas.numbered_spans(text), *_named_spans(reading)])
+    taken = _taken(text, reading)
     starts = [start for start, _ in taken]
     mentions = find_numbers(text)
     for number, mention in enumerate(mentions):
@@ -85,10 +102,22 @@ def _figures(reading: Reading) -> Iterator[Figure]:
             value=round(mention.value, 6),
             unit=unit,
             what=what,
-            qualifier=_qualifier(mention.qualifier),
+            qualifier=None if unit in _AREAS and _AREA_AFTER.match(text, stop) else _qualifier(mention.qualifier),
             adcode=reading.jurisdiction.adcode,
             on_date=dated.first if dated else reading.event_date,
         )
+
+
+def _taken(text: str, reading: Reading) -> list[tuple[int, int]]:
+    """Where numerals count nothing: in formulas, names and the titles of papers; overlapping spans are joined."""
+    titles = (match.span() for match in _TITLE.finditer(text))
+    joined: list[tuple[int, int]] = []
+    for start, stop in sorted([*formulas.numbered_spans(text), *_named_spans(reading), *titles]):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(stop, joined[-1][1]))
+        else:
+            joined.append((start, stop))
+    return joined
 
 
 def _named_spans(reading: Reading) -> Iterator[tuple[int, int]]:
@@ -112,7 +141,7 @@ def _unit(text: str, mention: NumberMention, following: NumberMention | None) ->
         return "%" if text[mention.start : mention.stop].find("百分之") >= 0 else None, mention.stop
     match = _UNIT.match(text, mention.stop)
     if match:
-        return match["unit"].replace("％", "%"), match.end()
+        return match["unit"].replace("％", "%") + (match["other"] or ""), match.end()
     if (
         following is not None
         and following.start - mention.stop <= 2
@@ -138,13 +167,17 @@ def _is_settled(text: str, mention: NumberMention, unit: str | None, stop: int) 
         return True
     if (unit == "次" and _MEETING.match(text, stop)) or (unit == "套" and text.startswith("班子", stop)):
         return True
+    if unit is not None and _STEP_NAME.match(text, stop - len(unit)):
+        return True
+    if unit in (None, "回") and _TABLE_CELL.search(text, max(0, mention.start - 12), mention.start):
+        return True
     if _VAGUE_DAYS.match(text, mention.start - 1):
         return True
     return text[mention.start : mention.stop] == "二" or _POINTS_BACK.search(text[max(0, mention.start - 4) : mention.start]) is not None
 
 
 def _counts_bare(text: str, mention: NumberMention) -> bool:
-    """A numeral without a unit counts before a noun of persons or bodies (12万居民), or as a share (三分之一), seven digits alone never."""
+    """A bare numeral counts before a noun of persons or bodies (12万居民) or as a share (三分之一); telephone numbers never."""
     if _TELEPHONE.fullmatch(text, mention.start, mention.stop):
         return False
     return (
@@ -160,6 +193,10 @@ def _what(
     """The thing counted, in the text's words."""
     after = _after(text, stop, unit)
     before = _before(text, clause, mention)
+    if before is not None and unit == "%" and text[mention.start - 1] == "的":
+        return before
+    if _IN_A_ROW.search(text, max(0, mention.start - 3), mention.start) and (row := _PHRASE_AFTER.match(text, stop)):
+        return row["phrase"]
     between = text[stop : following.start] if following is not None else None
     if following is not None and between is not None and _TO.fullmatch(between):
         other, end = _unit(text, following, None)
@@ -174,22 +211,30 @@ def _what(
 
 
 def _after(text: str, stop: int, unit: str | None) -> str | None:
-    skipped = _QUALIFIER_AFTER.match(text, stop)
+    if unit in _AREAS and _AREA_AFTER.match(text, stop):
+        return None
+    skipped = _GRANT.match(text, stop) if unit in _MONEY else _QUALIFIER_AFTER.match(text, stop)
     if skipped:
         stop = skipped.end()
-    elif _PREDICATE.match(text, stop) and not text.startswith("的", stop):
-        return None
     match = _PHRASE_AFTER.match(text, stop)
     if match is None:
         return None
     phrase = match["phrase"]
+    predicate = (_PREDICATE_BEHIND_LIMIT if skipped else _PREDICATE).match(text, stop)
+    if predicate and not text.startswith("的", stop) and not _is_attribute(phrase, unit):
+        return None
     cut = _STOP_IN_PHRASE.search(phrase)
     if cut:
         return phrase[: cut.start()] or None
-    if unit in ("元", "美元", "万元") or text.startswith("的", stop):
+    if unit in _MONEY or text.startswith("的", stop):
         listed = _LISTED.match(text, match.end())
         phrase += listed["rest"] if listed else ""
-    return phrase
+    return _JOINED_END.sub("", phrase) or None
+
+
+def _is_attribute(phrase: str, unit: str | None) -> bool:
+    """12户未签约村民, 4个集中救治医院: the verb behind the classifier belongs to a noun at the end of the phrase."""
+    return unit in _THINGS_AND_PERSONS and _ATTRIBUTE.match(phrase) is not None and _BODY_END.search(phrase) is not None
 
 
 def _before(text: str, clause: Clause, mention: NumberMention) -> str | None:
@@ -205,9 +250,10 @@ def _before(text: str, clause: Clause, mention: NumberMention) -> str | None:
     )
     if counted:
         phrase = phrase[phrase.rfind("、") + 1 :]
-    phrase = _LEAD.sub("", _TRAIL.sub("", phrase))
-    shorter = _VERBS.sub("", phrase)
-    return (shorter if len(shorter) >= 2 else phrase).strip("、“”") or None
+    phrase = _LEAD.sub("", _SUBJECT.sub("", _RESPECTIVELY.sub("", _TRAIL.sub("", phrase))))
+    shorter = _VERBS.sub("", _SETTING.sub("", phrase))
+    named = (shorter if len(shorter) >= 2 else phrase).strip("、“”")
+    return named if len(named) >= 2 else None
 
 
 def _earlier(text: str, divided: Layout, clause: Clause) -> str | None:

@@ -35,7 +35,10 @@ _SLOGAN = re.compile(
 )
 _NOT_SLOGAN = frozenset(words("formulas.slogan_names"))
 _PARTS = re.compile(r"[、，；]")
-_DOUBLED = re.compile(r"(?P<a>[一-鿿])[一-鿿](?P=a)[一-鿿](?:[、，]?[一-鿿]{4})*")
+_DOUBLED = re.compile(
+    r"(?:(?P<a>[一-鿿])[一-鿿](?P=a)[一-鿿]|一(?!一)[一-鿿]{1,3}一[一-鿿]{1,3}|[应能]([一-鿿])[尽必]\2|(?P<b>[一-鿿])上加(?P=b))(?:[、，]?[一-鿿]{4})*"
+)
+_ARABIC_HEAD = re.compile(rf"\d+个(?:{_HEADS})")
 _LISTING = re.compile(r"等$|等(?:物资|措施|工作|问题|方面|生产|[一-鿿]{4})|还有|以及|和[一-鿿]{4}|及[一-鿿]{3}")
 _ARABIC = re.compile(r"\d+")
 _LIST_AFTER = re.compile(
@@ -44,6 +47,7 @@ _LIST_AFTER = re.compile(
 _LIST_BEFORE = re.compile(r"(?P<list>[一-鿿]{1,12}(?:、[一-鿿]{1,12}){1,11})(?:等)?“?$")
 _DIGITS = "零一二三四五六七八九"
 _ARGUES = re.compile(r"就是|就要|才[能会是]|不是")
+_CONVERSES = re.compile(r"[我你您咱俺他她吗呢吧啊呀嘛哦请？]|大家|了$")
 _FIRST_PERSON = re.compile(r"[我你您咱他她]")
 
 
@@ -58,11 +62,14 @@ def facts(reading: Reading) -> list[Fact]:
     """The formulas of an article: those of its body, then those that only its headline has."""
     found: list[Fact] = []
     seen: set[str] = set()
-    speech = {(quotation.start, quotation.stop) for quotation in quotations_of(reading)}
+    speech = {
+        (said.start, said.stop) for said in quotations_of(reading) if said.speaker or not _is_motto(reading.body[said.start : said.stop])
+    }
     for part, text, spoken in (("body", reading.body, speech), ("headline", reading.headline, set())):
         for formula in _formulas(text, spoken):
             key = re.sub("[“”‘’]", "", text[formula.start : formula.stop])
-            if key not in seen:
+            within = part == "headline" and any(key in whole.split("、") for whole in seen)
+            if key not in seen and not within:
                 seen.add(key)
                 found.append(_fact(text, formula, part))  # type: ignore[arg-type]
     return found
@@ -137,7 +144,13 @@ def _is_numbered(plain: str) -> bool:
         return False
     if first["numeral"] in ("一", "1"):
         return re.findall(_NUMERAL, plain)[-1] not in ("一", "1") and not _SLOGAN.fullmatch(plain)
-    return not plain[0].isdigit() or (int(first["numeral"]) <= 30 and "个" in plain)
+    return not plain[0].isdigit() or _ARABIC_HEAD.match(plain) is not None
+
+
+def _is_motto(text: str) -> bool:
+    """A quotation of nobody in two equal halves (“防输入是硬任务，保生产是硬道理！”), with no word of a conversation."""
+    parts = _PARTS.split(text.strip("。！"))
+    return len(parts) == 2 and len(parts[0]) == len(parts[1]) and not _CONVERSES.search(text) and len(set(parts[0]) & set(parts[1])) >= 2
 
 
 def _is_parallel(plain: str) -> bool:
@@ -149,8 +162,8 @@ def _is_parallel(plain: str) -> bool:
     if max(lengths) > 10 or _LISTING.search(plain):
         return False
     if min(lengths) < 4:
-        return (
-            min(lengths) == max(lengths) == 3 and parts[0][0] in "防控稳保抓促战强暖聚" and len({part[0] for part in parts}) <= len(parts)
+        return min(lengths) == max(lengths) == 3 and (
+            parts[0][0] in "防控稳保抓促战强暖聚不少" or len({part[0] for part in parts}) == 1 or len({part[-1] for part in parts}) == 1
         )
     shared = set(parts[0]) & set(parts[-1])
     return (
@@ -209,6 +222,8 @@ def _members(text: str, found: _Found, numeral: int | None) -> tuple[str, ...]:
     for match in (after, before):
         if match is not None:
             items = [item.strip("“”") for item in re.split("[、，]", match["list"]) if item]
+            if match is before:
+                items[-1] = items[-1].removesuffix("等")
             if match is before and len({len(item) for item in items[1:]}) == 1 and len(items[0]) > len(items[1]):
                 items[0] = items[0][-len(items[1]) :]  # a verb stands in front of the list
             alike = len({len(item) for item in items}) == 1 or len({item[-1] for item in items}) == 1

@@ -36,18 +36,21 @@ _SEPARATOR = re.compile(r"[、，；]|以及|和(?!谐)|及(?!时)|与(?!会)")
 _PHRASE_AFTER = re.compile(r"的?(?P<phrase>(?:K?N95|FFP2|84|75%|3M|[^，。；：！？…\n、（）“”\d]|（[^（）]{1,10}）){1,20})")
 _PHRASE_BEFORE = re.compile(r"(?P<phrase>(?:K?N95|FFP2|84|75%|3M|[^，。；：！？…\n、（）\d]|（[^（）]{1,10}）){1,20})$")
 _LEAD = re.compile(
-    r"(?:了|的|给|价值|爱心|各类|一批|大量|部分|共|共计|总计|合计|累计|约|近|首批|分别为|有|包括|自己|其中|另有|还有|以及|和|及|与|自家种的|自产的|，|、|：)+"
+    r"(?:了|的|给|采购|购买|购置|订购|购|价值|爱心|各类|各种|一批|大量|部分|共计|共|总计|合计|累计|约|近|首批|分别为|有|包括|自己|其中|另有|还有|以及|和|及|与|自家种的|自产的|，|、|：)+"
 )
 _TAIL = re.compile(rf"(?:{alternation('gifts.rest')}|共计|共|各|约|近|总计|合计|各有|分别)+$")
 _CUT = re.compile(
-    r"捐给|给|送到|送至|送达|运抵|运到|运往|抵达|发往|发放|分发|交到|交给|用于|支援|助力|已|以(?!及)|为(?!了)|，|到(?=[一-鿿]{2})"
+    r"捐给|给|送到|送至|送达|运抵|运到|运往|抵达|慰问|驰援|发往|发放|分发|交到|交给|用于|支援|助力|已|以(?!及)|为(?!了)|，|到(?=[一-鿿]{2})"
 )
 _CONTINUES = re.compile(
     r"(?![^，。；]{0,14}(?:支援|提供|发放|惠及|覆盖|减免|派出|组织|服务|受益))(?:以及|和|还有|另有|其中|共计|共|合计|总计|累计|总价值|价值|约合|折合|包括|分别为)?[^，。；：\d]{0,12}?(?:[\d一两二三四五六七八九十百千万]|(?:等|及)[一-鿿]{2,8}$)"
 )
-_NO_COUNT = frozenset(
-    ("人", "名", "位", "户", "家", "天", "次", "年", "个月", "小时", "%", "人次", "所", "支", "种", "点", "岁", "倍", "成")
-)
+_SUM = re.compile(r"(?:合计|总计|共计|累计|总额|总价|总值|总共)[^，。；]{0,6}$")
+_OF_GOODS = re.compile(r"品种|种植|生产|基地|市场|企业|公司|厂|品牌|产业|行业|供应")
+_ARTICLE = re.compile(r"^一$")
+_OPEN_GOODS = re.compile(r"(?:[一-鿿A-Za-z0-9]|（[^（）]{1,10}）){2,12}")
+_NO_GOODS_IN = re.compile(rf"{alternation('gifts.no_goods_in')}")
+_NO_COUNT = frozenset(words("gifts.no_count"))
 
 
 class Item(NamedTuple):
@@ -58,10 +61,11 @@ class Item(NamedTuple):
     unit: str | None
 
 
-def items_in(text: str, start: int, stop: int, numbers: list[NumberMention], *, told: bool) -> list[Item]:
+def items_in(text: str, start: int, stop: int, numbers: list[NumberMention], *, told: bool, given: bool = False) -> list[Item]:
     """The things named in `text[start:stop]`; `numbers` are those of the text, in order.
 
     `told`: the giving is told as done, so that goods without a number count too, if they are more than a generic word.
+    `given`: the verb says giving and nothing else (捐赠), so that what is counted behind it is a thing given though it is no known goods.
     """
     stop = _things_stop(text, start, stop)
     inside = _inside(numbers, start, stop)
@@ -72,13 +76,17 @@ def items_in(text: str, start: int, stop: int, numbers: list[NumberMention], *, 
         if unit in _MONEY_UNITS:
             valued = _WORTH.search(text[start : mention.start]) is not None or (_WORTH_OF.match(text, end) is not None and end < stop)
             worth = worth or valued
-            if not valued:
+            summed = bool(items) and _SUM.search(text[max(start, mention.start - 10) : mention.start]) is not None
+            if not valued and not summed:
                 items.append(Item(CASH, round(mention.value, 4), _MONEY_UNITS[unit]))
             done = end
             continue
         if unit is None or unit in _NO_COUNT or mention.start < done or (unit == "批" and mention.value == 1):
             continue
-        name, done = _named(text, done, mention, end, stop)
+        name, after = _named(text, done, mention, end, stop)
+        if name is None and given and not _ARTICLE.search(text[mention.start : mention.stop]):
+            name, after = _open_goods(text, done, mention, end, stop)
+        done = after
         if name is not None:
             items.append(Item(name, round(mention.value, 4), unit))
     if any(item.name != CASH for item in items) or (items and not worth):
@@ -114,10 +122,24 @@ def _named(text: str, done: int, mention: NumberMention, end: int, stop: int) ->
     in_front = _goods(_SEPARATOR.split(_behind_lead(before["phrase"]))[-1]) if before else None
     between = _WORTH_BETWEEN.match(text, end, stop)
     behind = _PHRASE_AFTER.match(text, between.end() if between else end, stop)
-    following = _goods_head(_SEPARATOR.split(_CUT.split(behind["phrase"])[0])[0]) if behind else None
+    following = goods_head(_SEPARATOR.split(_CUT.split(behind["phrase"])[0])[0]) if behind else None
     if following is not None and in_front is None and behind is not None:
         return following, behind.end()
     return in_front or following, end
+
+
+def _open_goods(text: str, done: int, mention: NumberMention, end: int, stop: int) -> tuple[str | None, int]:
+    """The noun beside a number, whatever it names: 新鲜百合30吨, 30吨百合."""
+    before = _PHRASE_BEFORE.search(text[done : mention.start])
+    in_front = _TAIL.sub("", _SEPARATOR.split(_behind_lead(before["phrase"]))[-1]) if before else ""
+    if _OPEN_GOODS.fullmatch(in_front) and not _NO_GOODS_IN.search(in_front):
+        return in_front, end
+    between = _WORTH_BETWEEN.match(text, end, stop)
+    behind = _PHRASE_AFTER.match(text, between.end() if between else end, stop)
+    following = _TAIL.sub("", _SEPARATOR.split(_CUT.split(behind["phrase"])[0])[0]) if behind else ""
+    if behind is not None and _OPEN_GOODS.fullmatch(following) and not _NO_GOODS_IN.search(following):
+        return following, behind.end()
+    return None, end
 
 
 def _behind_lead(phrase: str) -> str:
@@ -136,13 +158,13 @@ def names_goods(phrase: str) -> bool:
     return _goods(phrase) is not None
 
 
-def _goods_head(phrase: str) -> str | None:
+def goods_head(phrase: str) -> str | None:
     """The longest beginning of a phrase that ends in goods (口罩 in 口罩已经送达)."""
     whole = _goods(phrase)
     if whole is not None:
         return whole
     ends = [match.end() for match in _GOODS.finditer(phrase)]
-    return phrase[: ends[-1]].strip("的“” ") if ends else None
+    return phrase[: ends[-1]].strip("的“” ") if ends and not _OF_GOODS.match(phrase, ends[-1]) else None
 
 
 def _bare(text: str, start: int, stop: int, inside: list[NumberMention]) -> list[Item]:

@@ -41,7 +41,7 @@ _BEFORE = re.compile(
 )
 _BEFORE_SCALE = re.compile(rf"(?:{alternation('numerals.more_than_before_scale')})$")
 _AFTER = re.compile(
-    rf"[^\s\d，。；：、！？“”（）一二两三四五六七八九十百千万半]{{0,5}}?(?:(?P<more_than>{alternation('numerals.more_than_after')}|(?<=个)[多余](?=月|小时))"
+    rf"(?:(?!规模)[^\s\d，。；：、！？“”（）一二两三四五六七八九十百千万半]){{0,5}}?(?:(?P<more_than>{alternation('numerals.more_than_after')}|(?<=个)[多余](?=月|小时))"
     rf"|(?P<about>{alternation('numerals.about_after')})|(?P<up_to>以内|之内|以下(?!简称|各|几|内容|措施)|之下|为限|封顶))"
     rf"|(?:{alternation('numerals.measure_time')}|{alternation('numerals.measure_size')})(?P<inside>内)(?![部外科地容需存蒙])"
 )
@@ -54,6 +54,7 @@ _ORDINAL_AFTER = frozenset("届")
 _FORMULA_AFTER = re.compile(rf"个“?(?:{alternation('numerals.formula_heads')})|[条项类]?“")
 _CLOCK_BEFORE = re.compile(r"(?:[日号晨早晚午夜天点时分:：]|凌晨|[上下中]午|[早晚]上|每天|截至|截止)$")
 _CLOCK_AFTER = re.compile(r"(?:点|时)(?:\d|[一二三四五六七八九十]+分|钟|半|整|许|多|左右|[前后起至到，]|开始)")
+_HOUR_BEFORE = re.compile(r"[\d零一二三四五六七八九十][时点]$")
 _DATE_AFTER = re.compile(
     r"年(?:\d|[一二三四五六七八九十]+月|[春夏秋冬底初末来度]|以来|[上下]半年)|月(?!龄)|[日号](?!内|以内|游|之内)|时\d|[:：]\d\d|分(?:许|左右)"
 )
@@ -78,16 +79,25 @@ def find_numbers(text: str) -> list[NumberMention]:
     for match in _NUMERAL.finditer(text):
         while word is not None and word[2] <= match.start():
             word = next(blocked, None)
-        if (word is not None and word[1] <= match.start() and "分之" not in match[0]) or _is_other(text, match):
+        if (word is not None and word[1] <= match.start() and _blocks(text, word, match)) or _is_other(text, match):
             continue
         found += _mentions(text, match)
     return found
 
 
+def _blocks(text: str, word: tuple[int, int, int], match: re.Match[str]) -> bool:
+    """True if the set word over a numeral makes it none; 近万家, 三方面 and shares are counts all the same."""
+    if "分之" in match[0] or (text.startswith("面", word[2]) and text[word[2] - 1] == "方"):
+        return False
+    bound = match["plain"] in ("百", "千", "万") and word[1] == match.start()
+    before = text[max(0, match.start() - 6) : match.start()]
+    return not (bound and (_BEFORE.search(before) or _BEFORE_SCALE.search(before)))
+
+
 def _mentions(text: str, match: re.Match[str]) -> Iterator[NumberMention]:
     start, qualifier = _before(text, match)
     if match["half_alone"]:
-        yield NumberMention(start=start, stop=match.end(), value=0.5, qualifier=qualifier)
+        yield NumberMention(start=start, stop=match.end(), value=0.5, qualifier=qualifier or _after(text, match.end()))
         return
     if match["plain"] is None:
         value = parse(match["percent"] or match[0])
@@ -183,9 +193,10 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
 
 def _is_label(text: str, match: re.Match[str], before: str) -> bool:
     stop = match.end()
-    if _LABEL_BEFORE.search(before):
-        return True
     measured = _MEASURE.match(text, stop)
+    added = measured is not None and re.search(r"[一-鿿][+＋]$", before)  # 2名民警+1名医生
+    if _LABEL_BEFORE.search(before) and not added:
+        return True
     if measured and measured[0] not in _BODIES:
         return bool(re.search(r"\d[-/.]$", before)) and not re.search(r"(?<![\d-])\d+(?:\.\d+)?-$", before)
     if _NAME_AFTER.match(text, stop) or _LATIN.match(text, stop):
@@ -209,13 +220,15 @@ def _is_date(text: str, start: int, stop: int, plain: str) -> bool:
     if year and _YEAR_AFTER.match(text, stop):
         return True
     before = text[max(0, start - 4) : start]
+    if before.endswith("连续"):
+        return False
     if short and (_DATE_AFTER.match(text, stop) or (before.endswith("月") and text[stop : stop + 1] in ("日", "号"))):
         return True
     if text[stop : stop + 1] == "时" and short:
         return True
     if text[stop : stop + 1] == "点" and short:
         return _CLOCK_BEFORE.search(before) is not None or _CLOCK_AFTER.match(text, stop) is not None
-    return text[stop : stop + 1] == "分" and before.endswith(("时", "点"))
+    return text[stop : stop + 1] == "分" and _HOUR_BEFORE.search(before) is not None
 
 
 def _is_formula(text: str, start: int, stop: int) -> bool:

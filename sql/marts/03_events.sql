@@ -1,7 +1,8 @@
 -- Grain: an inspection, meeting, establishment or mobilisation as it happened, however many articles tell of it.
 -- Sources: facts.activities, facts.activity_people, facts.activity_venues, core.articles.
--- Two activities of original articles are one event if kind, adcode and day are known and equal and they share a lead, or if neither
--- has a lead and the titles are equal. Activities with different titles stay apart unless one title contains the other: two meetings
+-- Two activities of different original articles are one event if kind and day are known and equal, the adcodes are equal or one is the
+-- prefecture of the other, and they share a lead. Where neither has a lead, the adcodes must be equal, and the titles or, without titles,
+-- one of the stops. Activities with different titles stay apart unless one title contains the other: two meetings
 -- of one lead on one day are two events. What the tellings say is united in the row; it is shown in the words of the fullest of them.
 create or replace view mart.events as
 with recursive leads as (
@@ -13,10 +14,19 @@ with recursive leads as (
     group by activity_id
 ),
 
+stops as (
+    select
+        activity_id,
+        list(distinct name order by name) as names
+    from facts.activity_venues
+    group by activity_id
+),
+
 told as (
     select
         activities.*,
         coalesce(leads.names, []) as leads,
+        coalesce(stops.names, []) as stops,
         -- The telling with the longest title and the most leads comes first; later ones join it.
         row_number() over (
             order by coalesce(length(activities.title), 0) desc, len(coalesce(leads.names, [])) desc, activities.activity_id
@@ -24,21 +34,30 @@ told as (
     from facts.activities as activities
     inner join core.articles as articles on activities.article_id = articles.article_id
     left join leads on activities.activity_id = leads.activity_id
+    left join stops on activities.activity_id = stops.activity_id
     where articles.duplicate_of is null
 ),
 
--- What two tellings of one event have in common: a lead or, where nobody leads, the title.
+-- What two tellings of one event have in common: a lead or, where nobody leads, the title or else a stop.
 marks as (
     select
         activity_id,
+        article_id,
         telling,
         kind,
         adcode,
         date,
         title,
-        unnest(case when len(leads) > 0 then leads else ['《' || title || '》'] end) as mark
+        len(leads) > 0 as led,
+        unnest(
+            case
+                when len(leads) > 0 then leads
+                when title is not null then ['《' || title || '》']
+                else list_transform(stops, lambda name: '@' || name)
+            end
+        ) as mark
     from told
-    where adcode is not null and date is not null and (len(leads) > 0 or title is not null)
+    where adcode is not null and date is not null
 ),
 
 links as (
@@ -49,11 +68,18 @@ links as (
     inner join marks as earlier
         on
             later.kind = earlier.kind
-            and later.adcode = earlier.adcode
             and later.date = earlier.date
             and later.mark = earlier.mark
             and later.telling > earlier.telling
-    where later.title is null or earlier.title is null or contains(earlier.title, later.title)
+            -- What one article tells apart are two events.
+            and later.article_id <> earlier.article_id
+    where
+        (later.title is null or earlier.title is null or contains(earlier.title, later.title))
+        and (
+            later.adcode = earlier.adcode
+            or (later.led and later.adcode = left(earlier.adcode, 4) || '00')
+            or (later.led and earlier.adcode = left(later.adcode, 4) || '00')
+        )
     group by later.activity_id
 ),
 
@@ -115,7 +141,8 @@ united as (
         any_value(told.date) as date,
         max(told.date_end) as date_end,
         arg_min(told.date_origin, told.telling) as date_origin,
-        any_value(told.adcode) as adcode,
+        -- A county says more than the prefecture that holds it.
+        max(told.adcode) as adcode,
         arg_min(told.title, told.telling) as title,
         bool_or(told.unannounced) as unannounced,
         count(distinct told.article_id) as articles,

@@ -1,8 +1,9 @@
 -- Grain: a jurisdiction, a day, an item and its unit.
 -- Sources: facts.donations, core.articles, core.documents.
--- A row sums the single gifts of that day; cash has the item 现金. A gift that several articles tell of (same donor, recipient, item and
--- quantity) counts once; two equal gifts in one article count twice. Totals (without a donor, or read by a rule for totals) are never
--- added to single gifts, since they hold them: they stand beside the sum.
+-- A row sums the single gifts of that day; cash has the item 现金. A gift that several articles tell of counts once: same donor, item and
+-- quantity, days at most a week apart, and recipients of which one names the other (县医院, 清河县医院) or is not named. Two equal gifts in
+-- one article count twice. Totals (without a donor, or read by a rule for totals) are never added to single gifts, since they hold them:
+-- they stand beside the sum.
 create or replace view mart.donation_totals as
 with given as (
     select
@@ -34,21 +35,88 @@ told as (
     group by all
 ),
 
+spaced as (
+    select
+        *,
+        coalesce(day, date '1970-01-01') as known_day,
+        known_day - lag(known_day) over (
+            partition by adcode, item, unit, donor, quantity, total order by known_day, article_id, recipient
+        ) as days_since
+    from told
+),
+
+strung as (
+    select
+        *,
+        count(*) filter (where days_since > 7) over (
+            partition by adcode, item, unit, donor, quantity, total order by known_day, article_id, recipient
+        ) as string
+    from spaced
+),
+
+numbered as (
+    select
+        *,
+        dense_rank() over (order by adcode, item, unit, donor, quantity, total, string) as gift
+    from strung
+),
+
+received as (
+    select
+        numbered.gift,
+        numbered.adcode,
+        numbered.item,
+        numbered.unit,
+        numbered.donor,
+        numbered.quantity,
+        numbered.amount_cny,
+        numbered.total,
+        numbered.article_id,
+        numbered.day,
+        numbered.times,
+        numbered.fact_id,
+        numbered.recipient as written,
+        arg_min(others.recipient, { 'length': length(others.recipient), 'name': others.recipient }) as recipient
+    from numbered
+    left join numbered as others
+        on numbered.gift = others.gift and (numbered.recipient is null or contains(numbered.recipient, others.recipient))
+    group by all
+),
+
+counted as (
+    select
+        gift,
+        adcode,
+        item,
+        unit,
+        donor,
+        recipient,
+        quantity,
+        amount_cny,
+        total,
+        article_id,
+        sum(times) as times,
+        min(day) as day,
+        min(fact_id) as fact_id
+    from received
+    group by all
+),
+
 gifts as (
     select
         adcode,
-        day,
         item,
         unit,
         donor,
         quantity,
         amount_cny,
         total,
+        min(day) as day,
         max(times) as times,
         list(article_id) as article_ids,
         min(fact_id) as fact_id
-    from told
-    group by adcode, day, item, unit, donor, recipient, quantity, amount_cny, total
+    from counted
+    group by gift, adcode, item, unit, donor, recipient, quantity, amount_cny, total
 )
 
 select
@@ -72,7 +140,7 @@ group by gifts.adcode, gifts.day, gifts.item, gifts.unit;
 comment on view mart.donation_totals is 'One row per jurisdiction, day, item and unit: what was given, every gift once';
 comment on column mart.donation_totals.adcode is 'code of the jurisdiction (mart.jurisdictions); null where it is undecided';
 comment on column mart.donation_totals.place is 'names of the jurisdiction, from the province down';
-comment on column mart.donation_totals.date is 'day of the gifts, else of the article''s events, else of publication';
+comment on column mart.donation_totals.date is 'first day on which the gifts are told of: theirs, else of the article''s events, else of publication';
 comment on column mart.donation_totals.item is 'what was given; 现金 for money';
 comment on column mart.donation_totals.unit is 'unit as written; 元 for money';
 comment on column mart.donation_totals.gifts is 'number of single gifts';

@@ -1,12 +1,18 @@
 -- Grain: a formula (in any spelling) and a jurisdiction.
 -- Sources: facts.formulas, core.articles, core.documents.
--- A row says when the formula is first met there, and how many jurisdictions had it before.
+-- A row says when the formula is first met there, and how many jurisdictions had it before. An article uses it on the day of its events; an
+-- official paper on the day it was published, because its own day is the one from which it holds, and so does a report that goes back
+-- further than two weeks.
 create or replace view mart.formula_spread as
 with used as (
     select
         formulas.*,
         articles.adcode,
-        coalesce(articles.event_date, documents.published_on) as day
+        case
+            when articles.kind = 'document' or articles.event_date < documents.published_on - 14
+                then coalesce(documents.published_on, articles.event_date)
+            else coalesce(articles.event_date, documents.published_on)
+        end as day
     from facts.formulas as formulas
     inner join core.articles as articles on formulas.article_id = articles.article_id
     inner join core.documents as documents on articles.document_id = documents.document_id

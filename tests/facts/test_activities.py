@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from flows.facts import activities
+from flows.facts.deeds import venue_kinds
 from tests.facts.articles import read
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "activities.yaml").read_text(encoding="utf-8"))
@@ -46,3 +47,27 @@ def test_rows_point_at_the_body() -> None:
     row = activities.facts(reading)[0]
     assert reading.body[row.venues[0].start : row.venues[0].stop] == "石桥村"
     assert reading.body[row.people[0].start : row.people[0].stop] == "薛海涛"
+
+
+def test_stops_have_a_kind() -> None:
+    row = activities.facts(read("2月10日，县委书记邵永康先后到石桥高速路口、柳湾小区、县人民医院检查。"))[0]
+    assert [(venue.name, venue.venue_kind) for venue in row.venues] == [
+        ("石桥高速路口", "checkpoint"),
+        ("柳湾小区", "housing"),
+        ("县人民医院", "hospital"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "kind"),
+    [
+        ("石桥大药房", None, "pharmacy"),
+        ("柳湾农贸市场", None, "market"),
+        ("石桥镇集中医学观察点", None, "quarantine_site"),
+        ("柳湾街道", "town", "town"),
+        ("石桥县", "county", "area"),
+        ("云顶", None, None),
+    ],
+)
+def test_the_longest_ending_decides_the_kind(name: str, level: str | None, kind: str | None) -> None:
+    assert venue_kinds.kind_of(name, level) == kind

@@ -11,6 +11,8 @@ from flows.facts.records import Measure
 from flows.reference.vocabulary import table
 from tests.facts.readings import cases, reading, unsolved
 
+DETAILS = ("enforcer", "target_group", "quantity", "unit", "duration", "frequency")
+
 
 def rows_of(case: dict[str, Any]) -> list[Measure]:
     return [row for row in measures.facts(reading(case["body"], case.get("people", ()), case.get("headline"))) if isinstance(row, Measure)]
@@ -24,7 +26,15 @@ def check(case: dict[str, Any]) -> None:
         ]
 
 
-@pytest.mark.parametrize("case", cases("measures"), ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", [case for case in cases("measures") if "details" in case], ids=lambda case: case["name"])
+def test_details(case: dict[str, Any]) -> None:
+    rows = {row.code: row for row in rows_of(case)}
+    for code, expected in case["details"].items():
+        found = {name: value for name in DETAILS if (value := getattr(rows[code], name)) is not None}
+        assert found == expected, code
+
+
+@pytest.mark.parametrize("case", [case for case in cases("measures") if "carried_out" in case], ids=lambda case: case["name"])
 def test_measures(case: dict[str, Any]) -> None:
     check(case)
 

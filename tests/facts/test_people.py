@@ -60,6 +60,5 @@ def test_the_body_of_a_title_holds_no_rank(title: str, body: str | None) -> None
     assert body_of(title) == body
 
 
-@pytest.mark.xfail(reason="a name without title in the middle of a sentence, before a light word, is too weakly marked")
 def test_untitled_object() -> None:
     assert "舒小喜" in {mention.name for mention in read(_UNTITLED_OBJECT).people}

@@ -11,6 +11,7 @@ from flows.facts.places import facts, find_places
 from flows.text.documents import Article
 from flows.text.spans import Mapped
 from tests.facts.articles import WINDOW, article, document
+from tests.facts.articles import read as read_all
 from tests.facts.cases import cases
 
 LETTERS = {"province": "p", "prefecture": "f", "county": "c", "town": "t", "village": "v"}
@@ -117,3 +118,8 @@ def test_misprints_and_unknown_villages_are_probable() -> None:
     found = {place.name: (place.rule, place.confidence, place.place_code) for place in facts(reading)}
     assert found["乾园镇"] == ("places.misprint", "probable", "330521101")
     assert found["百丈坞村"] == ("places.suffix", "probable", None)
+
+
+def test_a_short_name_inside_a_body_is_no_place_and_none_inside_a_firm() -> None:
+    reading = read_all("2月3日，重庆岭北中心医院收治病人，德清县人民医院增援，浙江省湖州市冠岭科技有限公司捐款。")
+    assert {place.name for place in facts(reading)} == {"德清县"}

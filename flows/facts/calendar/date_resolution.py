@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from flows.facts.calendar.almanac import day_of, lunar_day, month_end, qingming
 from flows.facts.calendar.date_expressions import Expression
@@ -118,12 +119,14 @@ class Resolver:
     report: date | None = None
     _full: date | None = None  # the last date whose year the text itself states
     _last: date | None = None  # the last day named
+    _written: date | None = None  # the day of writing, as the first 昨天 shows it where no report day is known
 
     def resolve(self, expressions: list[Expression], part: Part) -> list[DateMention]:
         """The mentions of one part of the article, in order."""
         ahead = next((day for each in expressions if each.kind in ("day", "part") and each.month and (day := self._dated(each)[0])), None)
         mentions = []
-        for each in expressions:
+        for each, following in zip_longest(expressions, expressions[1:]):
+            self._learn_writing(each, following)
             first, last, origin = self._span_of(each, ahead)
             governs = each.governs and (first is None or self._is_current(first))
             mentions.append(
@@ -137,6 +140,15 @@ class Resolver:
                 self._last = first
         return mentions
 
+    def _learn_writing(self, each: Expression, following: Expression | None) -> None:
+        """The first 昨天 of an article without a report day says when it was written: by the date in brackets behind it (昨天（1月31日）),
+        or counted from the last day named. Every later 昨天 counts from that day too."""
+        if self.report is not None or self._written is not None or each.kind != "offset" or each.base == "last":
+            return
+        explained = following is not None and following.kind == "day" and following.month and following.start == each.stop + 1
+        day = self._dated(following)[0] if explained and following is not None else None
+        self._written = day - timedelta(days=each.days) if day else self._last
+
     def _is_current(self, day: date) -> bool:
         """Whether the article may report something of this day: one in the window, its first, or one less than a year from the last."""
         inside = self.years.window.start <= day <= self.years.window.end
@@ -146,7 +158,7 @@ class Resolver:
         if each.kind == "vague":
             return None, None, "relative"
         if each.kind == "offset":
-            base = self._last if each.base == "last" else self.report or self._last
+            base = self._last if each.base == "last" else self.report or self._written
             return (base + timedelta(days=each.days) if base else None), None, "relative"
         if each.kind == "weekday":
             base = self.report or self._last

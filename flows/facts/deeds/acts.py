@@ -44,6 +44,7 @@ class Act:
 _MARK = re.compile("[，：“]|要")  # where speech may begin: behind a verb of saying
 _LONGEST_VERB = 6
 _EARSHOT = 200  # how far before a verb of saying a pronoun or 会议 may stand as its subject, in characters
+_ADDRESS = "讲话"
 _BEFORE = 4  # how far a word right before the subject or the verb reaches
 
 
@@ -78,7 +79,7 @@ def _narrated_end(text: str, start: int, stop: int, people: list[PersonMention])
             continue
         spoken = heard <= at or _SPEAKER.search(text, max(start, at - _EARSHOT), at) is not None
         if spoken and not _NOUN.search(text[max(start, at - _BEFORE) : at]):
-            return at
+            return at + len(_ADDRESS) if text.startswith(_ADDRESS, at) else at  # to address a meeting is part of what is narrated
     return stop
 
 

@@ -1,13 +1,15 @@
-"""Establishments and mobilisations: bodies that are set up, and a unit's lasting campaign that no leader's tour or meeting tells of."""
+"""Mobilisations, a unit's lasting campaign, and tours by bodies: what an article tells beside the tours and meetings of named leaders."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
+from flows.facts.deeds import establishments
 from flows.facts.deeds.draft import Draft
 from flows.facts.deeds.scene import Scene
-from flows.facts.deeds.venues import Stop, is_place_like, posts_in
+from flows.facts.deeds.telling import Telling
+from flows.facts.deeds.venues import posts_in, same_stop
 from flows.facts.language.clauses import Statement, layout
 from flows.facts.mentions import DateMention, Reading
 from flows.reference import vocabulary
@@ -15,20 +17,22 @@ from flows.reference import vocabulary
 _ENOUGH_WORDS = 4  # different words of campaigning that an article must have
 _FEW_WORDS = 2  # of an article about a town, village or other unit
 _ENOUGH_STATEMENTS = 2
-_DEMAND_REACH = 60  # how far before it a demand governs what is set up, in characters
-
-
-@cache
-def _established() -> re.Pattern[str]:
-    verbs, bodies = vocabulary.alternation("activities.establish"), vocabulary.alternation("activities.established")
-    return re.compile(
-        f"(?:{bodies})(?P<passive>正式|已|相继)?(?:成立|揭牌|挂牌|投产)(?!以来|后|的)|(?:{verbs})了?[^，。；：“”]{{0,24}}?(?:{bodies})"
-    )
 
 
 @cache
 def _campaign() -> re.Pattern[str]:
     return re.compile(vocabulary.alternation("activities.campaign"))
+
+
+@cache
+def _deployed() -> re.Pattern[str]:
+    """People whom a unit posts: 组织…干部…下沉, 每天都有近百名民警驻守, 村干部分片包户."""
+    calls, staff = vocabulary.alternation("activities.deploy"), vocabulary.alternation("activities.staff")
+    duties, posted = vocabulary.alternation("activities.duty"), vocabulary.alternation("activities.posted")
+    return re.compile(
+        rf"(?:(?:{calls})|\d余?[名人])(?:(?!成立|组建|建立)[^，。；：]){{0,30}}?(?:{staff})[^。；：]{{0,40}}?(?:{duties})"
+        rf"|(?:{staff})[^，。；：]{{0,12}}?(?:{posted})"
+    )
 
 
 _NOT_NARRATED = re.compile(
@@ -45,11 +49,11 @@ def find(reading: Reading, scene: Scene, drafts: list[Draft]) -> list[Draft]:
     """What the article tells of bodies set up, of tours by bodies and of campaigns, beside the activities already found."""
     if not reading.body or _is_document(reading):
         return []
-    led = any(each.leads for each in drafts)
-    found = _establishments(reading, scene, bool(drafts))
-    if not drafts:
-        found += _inspection_by_body(scene)
-    return found + _mobilisation(reading, scene, led or bool(drafts))
+    telling = Telling(reading)
+    found = establishments.find(scene, telling)
+    if not any(draft.kind == "inspection" for draft in drafts):
+        found += _inspection_by_body(scene, telling, bool(drafts))
+    return found + (_deployment(reading, scene, telling) or _mobilisation(reading, scene, bool(drafts or found)))
 
 
 def _is_document(reading: Reading) -> bool:
@@ -62,61 +66,61 @@ def _is_document(reading: Reading) -> bool:
 _NUMBERED = re.compile(r"(?:^|\n|(?<=[。；]))\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.．、])")
 _MANY_HEADINGS = 4
 
-
-def _establishments(reading: Reading, scene: Scene, beside: bool) -> list[Draft]:
-    """A body set up: told in the headline or at the head of an article that tells nothing else; a plant that starts up, on its day."""
-    text, parts = scene.text, layout(scene.text)
-    for statement in parts.statements:
-        match = _established().search(text, statement.start, statement.stop)
-        on = scene.day_in(statement.start, statement.stop)
-        if match is not None and not beside and (statement.paragraph == 0 or _established().search(reading.headline)):
-            narrated = not _NOT_NARRATED.search(text[max(statement.start, match.start() - _DEMAND_REACH) : match.start()])
-            if narrated and text.count("“", statement.start, match.start()) == text.count("”", statement.start, match.start()):
-                stops = _sites(text, statement.start, match.start())
-                return [Draft("establishment", statement.start, statement.stop, (), on, "activities.establishment", stops=stops)]
-        plant = _PLANT.search(text, statement.start, statement.stop)
-        if plant is not None and on is not None and not _NOT_NARRATED.search(plant.group()):
-            return [Draft("establishment", statement.start, statement.stop, (), on, "activities.start_up")]
-    return []
-
-
-_PLANT = re.compile(r"(?:生产线|隔离点|方舱医院|医院)[^。；“”]{0,24}(?:投入试产|试产|正式投产|投产|投入使用|正式启用)")
-_COUNT = re.compile(r"[一二三四五六七八九十两\d]+[个处支].*$")
-
-
-def _sites(text: str, start: int, stop: int) -> list[Stop]:
-    """Where bodies are set up: the places named before them (`某口、某口四处防控点临时党支部成立`)."""
-    left = max(text.rfind(mark, start, stop) for mark in "，。；") + 1
-    left = max(left, start)
-    stops: list[Stop] = []
-    at = left
-    for piece in text[left:stop].split("、"):
-        name = _COUNT.sub("", piece)
-        name = name.removeprefix("在")
-        offset = at + piece.find(name)
-        if 3 <= len(name) <= 24 and is_place_like(name) and not name.endswith(("党委", "党支部", "政府", "委")):
-            stops.append(Stop(offset, offset + len(name), name))
-        at += len(piece) + 1
-    return stops
-
-
 _BODY_TOUR = re.compile(
     r"(?:指挥部|领导小组|督导组|督查组|检查组|工作组|巡察组)(?:[\u4e00-\u9fff]{0,12})?(?:对|深入|赴|到|来到|就)[^。；“”\n]{1,50}?(?:督导检查|督导|督查|检查|暗访|抽查)"
 )
+_TEAM_TOUR = re.compile(
+    r"(?:组成|成立|派出|组建|抽调)[^，。；“”]{0,12}?(?:[\d一二三四五六七八九十]+|多)个?[^，。；“”]{0,8}?(?:督导|督查|检查|巡查|巡察|暗访)组[^。；“”\n]{0,60}?(?:督导检查|督导|督查|检查|暗访|抽查)(?!组)"
+    r"|(?:主要领导|班子成员|领导班子|领导干部)[^，。；“”]{0,6}(?:多次|先后|分别|深入|到)[^，。；“”]{0,20}?(?:察看|查看|检查|督导|督查|调研|慰问)"
+)
 
 
-def _inspection_by_body(scene: Scene) -> list[Draft]:
-    """An inspection that a body carries out, without a named leader, told at the head of the article."""
+def _inspection_by_body(scene: Scene, telling: Telling, beside: bool) -> list[Draft]:
+    """An inspection by a body, told at the head of an article that tells nothing else, or by teams or unnamed leaders, told anywhere."""
     text, parts = scene.text, layout(scene.text)
-    for statement in parts.statements[:3]:
-        match = _BODY_TOUR.search(text, statement.start, statement.stop)
-        if match is not None and not _NOT_NARRATED.search(text[statement.start : match.start()]):
+    for number, statement in enumerate(parts.statements):
+        match = _BODY_TOUR.search(text, statement.start, statement.stop) if number < 3 and not beside else None
+        match = match or _TEAM_TOUR.search(text, statement.start, statement.stop)
+        if match is not None and telling.is_done(match.start()):
             on = scene.day_in(statement.start, statement.stop)
             return [Draft("inspection", statement.start, statement.stop, (), on, "activities.tour_of_body")]
     return []
 
 
 _SINCE = re.compile(r"(?:以来|开始|起)")
+
+
+def _deployment(reading: Reading, scene: Scene, telling: Telling) -> list[Draft]:
+    """Campaigns told by the statements that say whom a unit posts where, one for each day from which they last; without a day, one in all.
+
+    They count at whatever level the article reports, but not the nation's.
+    """
+    if (reading.jurisdiction.adcode is None and _OWN_UNIT.search(reading.headline) is None) or _POLICY.search(reading.headline):
+        return []
+    drafts: list[Draft] = []
+    for statement in layout(scene.text).statements:
+        matches = _deployed().finditer(scene.text, statement.start, statement.stop)
+        match = next((m for m in matches if telling.is_done(m.start()) and telling.is_done(m.end() - 1)), None)
+        if match is None:
+            continue
+        on = _first_day(scene, statement.start, match.start())
+        stops = posts_in(scene, statement.start, statement.stop)
+        known = next((draft for draft in drafts if on is None or draft.on is None or draft.on.first == on.first), None)
+        if known is None:
+            drafts.append(Draft("mobilisation", statement.start, statement.stop, (), on, "activities.deployment", stops=stops))
+        else:
+            known.on = known.on or on
+            known.stops += [stop for stop in stops if not any(same_stop(stop.name, other.name) for other in known.stops)]
+    for draft in drafts:
+        draft.on = draft.on or (_since(scene) if _is_local(reading) else None)
+    return drafts
+
+
+def _first_day(scene: Scene, start: int, stop: int) -> DateMention | None:
+    """The day from which a campaign lasts (`2月3日起，…`), or else the day that the statement tells of before `stop`."""
+    mentions = [mention for mention in scene.dates.beginning_in(start, stop) if mention.first is not None]
+    since = (mention for mention in mentions if _SINCE.match(scene.text, mention.stop))
+    return next(since, None) or next((mention for mention in mentions if mention.governs), None)
 
 
 def _mobilisation(reading: Reading, scene: Scene, beside: bool) -> list[Draft]:

@@ -10,9 +10,11 @@ from flows.facts.naming import phrases
 from flows.reference import vocabulary
 
 _CITED_BEFORE = re.compile(
-    r"(?:贯彻|落实|传达|学习|学习贯彻|贯彻落实|按照|根据|精神|关于|以来|此前|此次|上次|这次|本次|该|在|的|从|结束|多次|先后|每天|每日|每周|定期|连续|陆续|及时|频繁|坚持|继|同意|下周|下月|明日|明天)$"
+    r"(?:贯彻|落实|传达|学习|学习贯彻|贯彻落实|按照|根据|精神|关于|以来|此前|此次|上次|这次|本次|该|在|的|从|结束|多次|先后|每天|每日|每周|定期|连续|陆续|及时|频繁|坚持|继|同意|下周|下月|明日|明天|多次使用[^，。]{0,8})$"
 )
-_CITED_AFTER = re.compile(r"(?:精神|要求|部署|上的|的决定|纪要|结束|期间|后，|后|消息|获悉|透露)")
+_CITED_AFTER = re.compile(
+    r"(?:精神|要求|部署|上的|的决定|纪要|结束|期间|后，|后|消息|获悉|透露|前，|前夕|\d|[一二三四五六七八九十百]+余?[场次个])"
+)
 _VENUE = re.compile(r"在(?P<place>[^，。；：“”、]{2,20}?)(?:主持|组织|以|通过)?(?:召开|举行)")
 
 
@@ -36,7 +38,7 @@ def _held() -> re.Pattern[str]:
     """Verb before noun: 主持召开…会议."""
     verbs = vocabulary.alternation("activities.meeting_verb")
     return re.compile(
-        f"(?P<verb>{verbs})了?(?P<title>(?:(?!传达|学习|听取|研究|贯彻|审议|通报|落实)[^，。；：“”！？\\n]){{0,60}}(?:{_nouns()})议?)"
+        f"(?P<verb>{verbs})了?“?(?P<title>(?:(?!传达|学习|听取|研究|贯彻|审议|通报|落实)[^，。；：“”！？\\n]){{0,60}}(?:{_nouns()})议?)"
     )
 
 
@@ -44,6 +46,33 @@ def _held() -> re.Pattern[str]:
 def _noun_first() -> re.Pattern[str]:
     """Noun before verb: …会议召开."""
     return re.compile(f"(?P<noun>(?:{_nouns()})议?)(?:在[^，。；]{{1,12}})?(?:正式|隆重|顺利|如期)?(?P<verb>召开|举行)")
+
+
+@cache
+def _frame() -> re.Pattern[str]:
+    """A meeting that only frames what was said there: 在昨天召开的…会上, 在…新闻发布会上."""
+    return re.compile(
+        f"(?:在[^，。；：“”]{{0,30}}?(?:召开|举行)的(?P<title>[^，。；：“”]{{0,60}}?(?:{_nouns()})议?)|(?P<press>(?:(?!在)[^，。；：“”]){{2,40}}(?:发布会|通气会)))(?:（[^）]{{1,12}}）)?上(?!的)"
+    )
+
+
+def find_frame(text: str, start: int, stop: int) -> Meeting | None:
+    """The meeting at which `start:stop` says that something was told, or None. Not one whose news a reporter only passes on (从…获悉)."""
+    match = _frame().search(text, start, stop)
+    if match is None or _PASSED_ON.search(text, max(start, match.start() - _SOURCE), match.end() + _SOURCE):
+        return None
+    group = "title" if match.group("title") else "press"
+    words = re.sub(r"^.*(?:召开|举行)的|^.*(?:日|天|[上下]午)[，的]?在?|^在", "", match.group(group))
+    return Meeting(match.start(), match.end(), _title(words), False, None)
+
+
+def is_press_conference(title: str | None) -> bool:
+    """Whether a meeting informs the press; it is never the same as a meeting of those who decide."""
+    return title is not None and title.endswith(("发布会", "通气会"))
+
+
+_PASSED_ON = re.compile(r"从|获悉|此前|上次|根据|按照")
+_SOURCE = 4  # how far from the meeting's mention the words stand that make it a source, in characters
 
 
 def find_meeting(text: str, start: int, stop: int) -> Meeting | None:

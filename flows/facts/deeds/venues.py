@@ -153,8 +153,15 @@ def _items(text: str, start: int, stop: int, scene: Scene) -> list[Stop]:
         at = gap.end() if gap else stop
     if any(_VAGUE.match(text[left:right]) for left, right in pieces):
         return []
-    listed = category or (etc is not None and len(pieces) > 1)
+    general = etc is not None and any(text[left:right].lstrip("“ ") in _bare() for left, right in pieces)
+    listed = not general and (category or (etc is not None and len(pieces) > 1))
+    if general:  # 深入学校、商业街区、企业等: kinds of places, none of them a stop unless it has a name of its own
+        pieces = [(left, right) for left, right in pieces if _is_known(scene, left, right)]
     return [piece for piece in (_stop(text, left, right, listed, scene) for left, right in pieces) if piece]
+
+
+def _is_known(scene: Scene, start: int, stop: int) -> bool:
+    return bool(scene.places.inside(start, stop) or scene.organisations.inside(start, stop))
 
 
 def _divides(text: str, at: int, start: int, stop: int) -> bool:
@@ -168,6 +175,7 @@ def _stop(text: str, start: int, stop: int, listed: bool, scene: Scene) -> Stop 
         head = pattern.match(text[start:stop])
         if head and start + head.end() < stop:
             start += head.end()
+    start += _described(text, start, stop, scene)
     inner = next(iter(scene.organisations.inside(start + 1, stop)), None)
     inside = ""
     if inner is not None and text[inner.start - 1] == "的":
@@ -193,17 +201,47 @@ def _stop(text: str, start: int, stop: int, listed: bool, scene: Scene) -> Stop 
     return Stop(start, stop, name, inside)
 
 
-_POSTED = re.compile(r"(?:下沉到|加入到|值守在|坚守在|驻守在|奋战在)")
-_POSTED_END = re.compile(r"协助|开展|执勤|值守|的(?=公安|医务|执勤|工作|志愿|民警|干部)|一线|[。；：“”！？\n]")
+_SEEN = re.compile(r"[\u4e00-\u9fff]{0,3}?(?:参观|观看|眺望|察看|查看|考察)了?(?=[\u4e00-\u9fff]{2})")
+
+
+def _described(text: str, start: int, stop: int, scene: Scene) -> int:
+    """How many characters before the name only describe the stop (宽敞明亮的大厅) or say that it was seen (参观了某纪念馆)."""
+    seen = _SEEN.match(text, start, stop)
+    skip = seen.end() - start if seen else 0
+    of = text.rfind("的", start + skip, stop - 1)
+    if of > start + skip and not _place_end().search(text[start + skip : of]) and not _is_known(scene, start + skip, of):
+        skip = of + 1 - start
+    return skip
+
+
+_POSTED = re.compile(
+    r"(?:下沉到|加入到|值守在|坚守在|驻守在|奋战在|驻守|驻点|进驻|前移至|前移到|投入到|增援)(?=[^，。；：“”]{2})"
+    r"|(?:(?<=[，。；\n])|\A|组织[^，。；]{1,12}?|[员者部警])在(?=[^，。；：“”]{2,60}?(?:设立|设置|设卡|执勤|值守|站岗|协助|开展|[一二三四五六七八九十\d]+[个处]|，))"
+)
+_POSTED_END = re.compile(
+    r"协助|开展|执勤|值守|站岗|设立|设置|设卡|帮助|(?<=[^\d等])[一二三四五六七八九十\d]+[个处]|的(?=公安|医务|执勤|工作|志愿|民警|干部)|一线|，(?![\u4e00-\u9fff]{2,8}的(?:公安|医务|民警|志愿|干部|工作|党员))|[。；：“”！？\n]"
+)
+
+
+_ETC_COUNTED = re.compile(r"等[一二三四五六七八九十\d]+[个处]")
 
 
 def posts_in(scene: Scene, start: int, stop: int) -> list[Stop]:
-    """The places at which a campaign's people are posted (`值守在某路口的民警`)."""
+    """The places at which a campaign's people are posted (`值守在某路口的民警`, `在某出口设卡`)."""
     found: list[Stop] = []
     for match in _POSTED.finditer(scene.text, start, stop):
-        end = _POSTED_END.search(scene.text, match.end(), stop)
-        found += _items(scene.text, match.end(), end.start() if end else stop, scene)
-    return _unrepeated(sorted(stop for stop in found if is_place_like(stop.name) or scene.places.at(stop.start, stop.stop)))
+        end = _POSTED_END.search(scene.text, match.end() + 1, stop)
+        last = end.start() if end else stop
+        counted = _ETC_COUNTED.search(scene.text, match.end(), last) is not None  # 甲、乙、丙等3个居民区: stops whatever their endings
+        found += [item for item in _items(scene.text, match.end(), last, scene) if counted or _is_post(scene, item)]
+    return _unrepeated(sorted(found))
+
+
+def _is_post(scene: Scene, stop: Stop) -> bool:
+    place = scene.places.at(stop.start, stop.stop)
+    if place is not None:
+        return place.level == "village"
+    return is_place_like(stop.name)
 
 
 def is_place_like(name: str) -> bool:
@@ -235,7 +273,17 @@ def without_containers(stops: list[Stop], scene: Scene) -> list[Stop]:
         return level in ("province", "prefecture", "county") or stop.name.endswith(vocabulary.words("activities.container_end"))
 
     inner = [stop for stop in stops if not is_area(stop)] or stops
+    inner = [stop for number, stop in enumerate(inner) if not _names_town_of(stop.name, inner[number + 1 :])]
     return [stop for number, stop in enumerate(inner) if not _holds_rooms(stop, inner[number + 1 :])]
+
+
+_TOWN = re.compile(r"([\u4e00-\u9fff]{2,})(?:镇|乡|街道)$")
+
+
+def _names_town_of(name: str, later: list[Stop]) -> bool:
+    """Whether a later stop lies in this town: it bears the town's name (某港镇, then 某港渔港码头)."""
+    town = _TOWN.match(name)
+    return town is not None and any(town.group(1) in other.name and other.name != name for other in later)
 
 
 _BUILDING = re.compile(r"(?:办|局|委|院|公司|厂|中心|政府|大楼|企业)$")

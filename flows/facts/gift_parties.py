@@ -1,0 +1,65 @@
+"""The words that name the parties of a gift: a donor or recipient without time, adverbs and numbers, and the kind of donor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from flows.reference.vocabulary import alternation
+
+ADVERBS = re.compile(rf"(?:{alternation('gifts.adverbs')}|[，、\s])+$")
+LEAD = re.compile(
+    r"(?:\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号]|[上下]午|当[天日]|近日|日前|连日来|随后|同时|此外|另外|其中|并|还|此次|据统计|[昨今][天日]|截至\S{1,12}?[日前时]|目前|据悉|据了解|经过[^，]{2,20}倡议|，|、|\s)+"
+)
+_COUNTED = re.compile(r"(?:[近约]?\d[\d.万余多]*|[一两三四五六七八九十百千余多]+)(?:人|名|位|家|户)$")
+_DONOR_CUT = re.compile(rf"(?<=[一-鿿]{{2}})(?:{alternation('gifts.donor_cuts')})")
+_COUNTED_THINGS = re.compile(r"(?:当中|其中)?\d[\d.万余多]*[个只套箱件盒]")
+_THIS_LOT = re.compile(r"^(?:这|该|此)[一-鿿]{1,8}由(?=[一-鿿]{2})")
+
+
+def behind_lead(text: str) -> str:
+    """A text without the time and the connectives it begins with."""
+    lead = LEAD.match(text)
+    return text[lead.end() :] if lead else text
+
+
+def donor_in(text: str) -> str | None:
+    """The donor in the words in front of the verb: without time, adverbs and the number of people."""
+    phrase = ADVERBS.sub("", behind_lead(text)).strip("，、 ")
+    phrase = _COUNTED.sub("", _DONOR_CUT.split(phrase)[0]) or phrase
+    phrase = _THIS_LOT.sub("", phrase)
+    phrase = re.sub(r"^(?:由|共有|据|经|这是|分别是|是)(?=[一-鿿\d]{3})", "", phrase)
+    if not 2 <= len(phrase) <= 60 or _COUNTED_THINGS.match(phrase) or re.search(r"(?:为|的|了|在|和|与|元)$", phrase):
+        return None
+    return phrase
+
+
+def cleaned(phrase: str | None) -> str | None:
+    if phrase is None:
+        return None
+    phrase = re.sub(r"^(?:此次|共|该县|我县|社会|各类|的)$", "", phrase)
+    phrase = ADVERBS.sub("", behind_lead(phrase)).strip("，、的 “”")
+    return phrase if len(phrase) >= 2 else None
+
+
+_KINDS = (
+    ("company", re.compile(rf"(?:{alternation('gifts.company')})$")),
+    ("social", re.compile(rf"(?:{alternation('gifts.society')})$")),
+    ("public", re.compile(rf"(?:{alternation('gifts.public')})$")),
+    (
+        "person",
+        re.compile(
+            r"(?:人士|个人|市民|村民|居民|群众|党员|干部|先生|女士|老人|乡贤|人才|学生|职工|员工|志愿者|老板|经理|校友|华侨|侨胞|青年|人)$"
+        ),
+    ),
+)
+
+
+def kind_of(donor: str | None, kinds: Mapping[str, str]) -> str | None:
+    """`company`, `social`, `public`, `media` or `person`; None if the words do not tell."""
+    if donor is None:
+        return None
+    if donor in kinds:
+        return kinds[donor]
+    told = next((kind for kind, pattern in _KINDS if pattern.search(donor)), None)
+    return told or next((kind for name, kind in kinds.items() if donor.endswith(name)), None)
