@@ -77,7 +77,8 @@ class Releases:
         else:
             found = [release for run_id, release in releases.items() if name and run_id.startswith(name)]
         if len(found) != 1:
-            raise WarehouseError(f"{len(found) or 'no'} releases are meant by '{name}'; `zhanyi releases` lists them")
+            begins = f"{len(found)} releases begin with {name}" if found else f"there is no release {name}"
+            raise WarehouseError(f"{begins}; `zhanyi releases` lists those that are kept")
         return found[0]
 
     def held(self) -> tuple[str, ...]:
