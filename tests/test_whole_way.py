@@ -373,8 +373,8 @@ def test_reprocessing_by_itself(zhanyi: Any, inbox: Path, tmp_path: Path) -> Non
         done.stderr
     )
     assert (
-        one(tmp_path / "data", "select (kind, reason, loaded)::varchar from ops.runs order by run_id desc limit 1")
-        == "(reprocess, 'a test', 2)"
+        one(tmp_path / "data", "select concat_ws(' ', kind, reason, loaded) from ops.runs order by run_id desc limit 1")
+        == "reprocess a test 2"
     )
     listed = zhanyi("releases", "--data", "data").stdout
     assert "reprocess: a test" in listed and listed.count("ingest") == 1

@@ -6,5 +6,5 @@ select
     text
 from mart.directive_book
 where speaker is not null
-order by date nulls last, place asc, file_name asc, char_start asc
+order by date asc nulls last, place asc, file_name asc, char_start asc
 limit 5;

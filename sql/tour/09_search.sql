@@ -5,5 +5,5 @@ select
     sentence,
     date
 from search('體溫檢測 登記')
-order by score desc, headline asc
+order by score desc, article_id asc
 limit 5;

@@ -16,6 +16,7 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -185,14 +186,17 @@ def evidence(connection: Any, fact_id: str) -> dict[str, Any]:
 
 def shown_in_its_file(row: dict[str, Any]) -> bool:
     """Whether the file, read again, holds the raw words where the row says, inside their surroundings, and they spell the quote."""
-    content = Path(row["path"]).read_bytes()
-    if row["path"].endswith(".gz"):
-        content = gzip.decompress(content)
-    if row["line"]:
-        content = content.split(b"\n")[row["line"] - 1].strip()
-    text = decode(content).text
+    lines = _content(row["path"])
+    text = decode(lines[row["line"] - 1].strip() if row["line"] else b"\n".join(lines)).text
     raw = text[row["raw_start"] : row["raw_end"]]
     return raw == row["raw_quote"] and raw in row["raw_context"] and row["raw_context"] in text and _spells(raw, row["quote"])
+
+
+@cache
+def _content(path: str) -> list[bytes]:
+    """The lines of a file, ungzipped."""
+    content = Path(path).read_bytes()
+    return (gzip.decompress(content) if path.endswith(".gz") else content).split(b"\n")
 
 
 def _spells(raw: str, quote: str) -> bool:
