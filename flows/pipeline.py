@@ -17,9 +17,11 @@ from prefect.cache_policies import NO_CACHE
 from flows import progress
 from flows.settings import load
 from flows.stages import report as reporting
+from flows.stages import reprocess as reprocessing
 from flows.stages import run as stages
 from flows.stages.discover import inbox_of
 from flows.stages.lock import locked
+from flows.stages.reprocess import Choice, Reprocess
 from flows.stages.run import HeldBackError, Run
 
 
@@ -32,6 +34,9 @@ _discover = _stage(stages.discover, "discover")
 _transform = _stage(stages.transform, "transform")
 _load = _stage(stages.load_candidate, "load")
 _audit = _stage(stages.audit, "audit")
+_choose = _stage(reprocessing.choose, "choose")
+_recompute = _stage(reprocessing.recompute, "transform")
+_replace = _stage(reprocessing.load_recomputed, "load")
 _publish = _stage(stages.publish, "publish")
 _hold = _stage(stages.hold, "hold")
 
@@ -45,9 +50,34 @@ def ingest(inbox: str | None = None, data: str | None = None) -> Run:
     """
     settings = load(data=Path(data) if data else None, inbox=Path(inbox) if inbox else None)
     run = Run(settings, inbox_of(settings))
-    with locked(settings, f"run {run.run_id}"), progress.listening(_logged):
+    _ended(run, _carry_out)
+    return run
+
+
+@flow(name="reprocess", flow_run_name="reprocess", persist_result=False, validate_parameters=False, log_prints=False)
+def reprocess(
+    data: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    kind: str | None = None,
+    everything: bool = False,
+    reason: str | None = None,
+) -> Reprocess:
+    """Read again what older rules read: what `zhanyi reprocess` runs. Days are written 2020-02-10; `everything`: what is not stale too.
+
+    Publishes what passes the audit, unless whoever watches declines the difference. Raises ChoiceError besides what `ingest` raises.
+    """
+    settings = load(data=Path(data) if data else None)
+    run = Reprocess(settings, Choice.of(since, until, kind, everything), reason)
+    _ended(run, _carry_out_again)
+    return run
+
+
+def _ended(run: Any, plan: Callable[[Any], None]) -> None:
+    """Carry a plan out alone, and see to it that the run is recorded and told however it ends. Raises HeldBackError."""
+    with locked(run.settings, f"run {run.run_id}"), progress.listening(_logged):
         try:
-            _carry_out(run)
+            plan(run)
         except BaseException as error:
             stages.fail(run, error)
             raise
@@ -56,7 +86,6 @@ def ingest(inbox: str | None = None, data: str | None = None) -> Run:
             _report(run)
     if run.record.outcome == "held":
         raise HeldBackError(reporting.held_message(run.checks), run)
-    return run
 
 
 def _carry_out(run: Run) -> None:
@@ -71,6 +100,25 @@ def _carry_out(run: Run) -> None:
         _publish(run)
     else:
         _hold(run)
+    return None
+
+
+def _carry_out_again(run: Reprocess) -> None:
+    _choose(run)
+    if not run.chosen:
+        return reprocessing.nothing_to_do(run)
+    _recompute(run)
+    if not run.changed:
+        return reprocessing.nothing_to_do(run)
+    _replace(run)
+    passed = _audit(run)
+    reprocessing.tell_difference(run)
+    if not passed:
+        _hold(run)
+    elif reprocessing.agreed(run):
+        _publish(run)
+    else:
+        reprocessing.decline(run)
     return None
 
 

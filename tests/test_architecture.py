@@ -15,7 +15,7 @@ ROOMS = (
     ("flows.cli",),
     ("flows.commands",),
     ("flows.pipeline",),
-    ("flows.console", "flows.doctoring"),
+    ("flows.console", "flows.doctoring", "flows.exporting"),
     ("flows.stages",),
     ("flows.facts",),
     ("flows.text",),

@@ -4,6 +4,6 @@
 select
     count(*) filter (where rejects.reason = 'bug') as bugs,
     any_value(inputs) as inputs
-from raw.rejects as rejects inner join ops.runs as runs using (run_id)
-where rejects.run_id = $run_id
+from raw.rejects as rejects inner join ops.runs using (run_id)
+where run_id = $run_id
 having count(*) filter (where rejects.reason = 'bug') > greatest(1, 0.01 * any_value(inputs))
