@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from flows import __doc__ as about
-from flows.commands import asking, operating, releasing, running
+from flows.commands import asking, operating, quality, releasing, running
 from flows.commands.common import DEFECT, OK, fail
 from flows.settings import SettingsError
 from flows.stages.discover import InboxError
@@ -35,6 +35,7 @@ VERBS = (
     *(running.run, running.plan, running.status, running.rejects),
     *(asking.query, asking.tour),
     *(releasing.rollback,),
+    *(quality.checks, quality.accept),
     *(operating.doctor,),
 )
 for verb in VERBS:
