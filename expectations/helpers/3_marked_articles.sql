@@ -1,5 +1,10 @@
 -- Every article, and whether this run made its rows.
 select
-    articles.*,
+    article_id,
+    document_id,
+    adcode,
+    event_date,
+    truncated,
+    duplicate_of,
     fresh.document_id is not null as fresh
-from core.articles as articles left join fresh_documents as fresh using (document_id)
+from core.articles left join fresh_documents as fresh using (document_id)

@@ -7,5 +7,5 @@ select
     name,
     level,
     parent
-from ref.divisions as units
-where (level <> 'province' and parent is null) or (parent is not null and parent not in (select code from ref.divisions))
+from ref.divisions
+where (level <> 'province' and parent is null) or (parent is not null and parent not in (select others.code from ref.divisions as others))

@@ -6,7 +6,7 @@ select
     rejects.reason,
     count(*) as documents,
     any_value(inputs) as inputs
-from raw.rejects as rejects inner join ops.runs as runs using (run_id)
+from raw.rejects as rejects inner join ops.runs using (run_id)
 where rejects.run_id = $run_id and rejects.stage = 'audit'
 group by rejects.reason
 having count(*) > greatest(3, 0.05 * any_value(inputs))

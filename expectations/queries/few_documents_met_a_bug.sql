@@ -5,6 +5,6 @@
 select
     count(*) as bugs,
     any_value(inputs) as inputs
-from raw.rejects as rejects inner join ops.runs as runs using (run_id)
+from raw.rejects as rejects inner join ops.runs using (run_id)
 where rejects.run_id = $run_id and rejects.reason = 'bug'
 having count(*) > greatest(1, 0.01 * any_value(inputs))

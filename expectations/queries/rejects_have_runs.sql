@@ -7,7 +7,7 @@ select
     line,
     reason,
     rejects.run_id
-from raw.rejects as rejects anti join ops.runs as runs using (run_id)
+from raw.rejects as rejects anti join ops.runs using (run_id)
 union all
 select
     path,

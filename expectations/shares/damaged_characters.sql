@@ -12,6 +12,6 @@ select
     sum(length(raw_text)) filter (fresh.document_id is not null) as fresh_of,
     sum(damaged_characters) as counted,
     sum(length(raw_text)) as total
-from core.documents
-inner join raw.documents using (document_id)
+from core.documents as documents
+inner join raw.documents as texts using (document_id)
 left join fresh_documents as fresh using (document_id)

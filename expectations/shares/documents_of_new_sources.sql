@@ -21,7 +21,7 @@ known as (
 select
     '' as part,
     count(*) filter (fresh and known.source_name is null) as fresh_counted,
-    count(*) filter (fresh and (select count(*) from known) > 0) as fresh_of,
-    count(*) filter (fresh and known.source_name is null and (select count(*) from known) > 0) as counted,
+    case when bool_or(not fresh) then count(*) filter (fresh) else 0 end as fresh_of,
+    0 as counted,
     count(*) as total
 from marked left join known using (source_name)

@@ -24,7 +24,7 @@ facts as (
         every_fact.kind as part,
         count(*) filter (fresh) as fresh_counted,
         count(*) as counted
-    from every_fact inner join marked_articles as articles using (article_id)
+    from every_fact inner join marked_articles using (article_id)
     group by every_fact.kind
 )
 

@@ -8,6 +8,7 @@ is told and recorded. A check that raised, or that did not run, has failed.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -76,7 +77,7 @@ def _missing(rule: TableRule | QueryRule | ShareRule) -> Check:
 
 def check_tables(connection: duckdb.DuckDBPyConnection, rules: Sequence[TableRule], run_id: str) -> Iterator[Check]:
     """The result of each table rule on the rows that the run adds, which come in pieces so that memory does not grow with them."""
-    judge = _Judge()
+    judge = _judge()
     relations = sorted({rule.relation for rule in rules})
     for done, relation in enumerate(relations):
         progress.step("audit", done, len(relations), relation)
@@ -102,7 +103,7 @@ def _expectation(rule: TableRule) -> Any:
 
 
 class _Judge:
-    """Great Expectations with one context for a whole audit (a context of its own per frame costs 40 ms and a folder)."""
+    """Great Expectations with one context for a process (a context of its own per frame costs 40 ms and a folder)."""
 
     def __init__(self) -> None:
         self._context = gx.get_context(mode="ephemeral")
@@ -114,7 +115,7 @@ class _Judge:
         """A suite as the library itself keeps and loads it. Raises ExpectationsError if it drops an expectation, which it does silently."""
         for rule, expectation in expectations.items():
             expectation.meta = {"rule": rule}
-        self._context.suites.add(gx.ExpectationSuite(name, expectations=list(expectations.values())))
+        self._context.suites.add_or_update(gx.ExpectationSuite(name, expectations=list(expectations.values())))
         loaded = self._context.suites.get(name)
         kept = sorted((expectation.meta or {}).get("rule", "") for expectation in loaded.expectations)
         if kept != sorted(expectations):
@@ -125,6 +126,11 @@ class _Judge:
         """What the suite says of the frame, by rule."""
         result = self._batch.get_batch({"dataframe": frame}).validate(suite, result_format="SUMMARY")
         return {one.expectation_config.meta["rule"]: _verdict(one) for one in result.results}
+
+
+@functools.cache
+def _judge() -> _Judge:
+    return _Judge()
 
 
 def _verdict(result: Any) -> Verdict:
@@ -192,11 +198,12 @@ def check_queries(
 def check_shares(connection: duckdb.DuckDBPyConnection, rules: Sequence[ShareRule], parameters: Mapping[str, Any]) -> list[Check]:
     """The result of each share rule: Great Expectations judges how many of its values lie outside their limits, which must be none."""
     found: dict[str, list[shares.Measured]] = {}
+    asked: dict[str, list[dict[str, Any]]] = {}
     broken: dict[str, str] = {}
     for done, rule in enumerate(rules):
         progress.step("audit", done, len(rules), rule.name)
         try:
-            found[rule.name] = shares.measured(connection, rule, parameters)
+            found[rule.name] = shares.measured(connection, rule, parameters, asked)
         except duckdb.Error as error:
             broken[rule.name] = f"could not run: {first_line(error)}"
     outside = {name: sum(not one.good for one in measured) for name, measured in found.items() if measured}
@@ -215,6 +222,6 @@ def _judge_numbers(name: str, rules: Sequence[str], numbers: Mapping[str, int]) 
     """What Great Expectations says of one number per rule, all of which must be nought; a rule without a number cannot be judged."""
     if not rules:
         return {}
-    judge, nought = _Judge(), gx.expectations.ExpectColumnValuesToBeBetween
+    judge, nought = _judge(), gx.expectations.ExpectColumnValuesToBeBetween
     suite = judge.suite(name, {rule: nought(column=rule, min_value=0, max_value=0) for rule in rules})
     return judge.results(suite, pd.DataFrame({rule: [number] for rule, number in numbers.items()}))

@@ -104,7 +104,8 @@ def lines(account: Report) -> list[str]:
             out.append(f"  … and {len(account.rejects) - _SHOWN_REJECTS} more: zhanyi rejects")
     for check in account.checks:
         out.append(f"check failed ({check.severity}): {check.name}: {check.observed}; because {check.because}")
-        out += [f"    {', '.join(f'{name} {value}' for name, value in example.items())}" for example in check.examples[:2]]
+        if not page.is_share(check):
+            out += [f"    {', '.join(f'{name} {value}' for name, value in example.items())}" for example in check.examples[:2]]
     return out + account.notes
 
 

@@ -40,10 +40,11 @@ def _columns(rule: TableRule) -> list[str]:
 
 
 def _fresh(columns: Sequence[str]) -> str:
-    """The condition for rows of this run: of documents whose rows it made, or stamped with it; empty for tables without either."""
-    new = "select document_id from ops.versions where run_id = $run"
+    """The condition for rows of this run: those that are of no document whose rows an earlier run made (a row of none at all is looked at
+    too), or stamped with the run; empty for tables without either."""
+    earlier = "select document_id from ops.versions where run_id <> $run"
     if "document_id" in columns:
-        return f"where document_id in ({new})"
+        return f"where coalesce(document_id, '') not in ({earlier})"
     if "article_id" in columns:
-        return f"where article_id in (select article_id from core.articles where document_id in ({new}))"
+        return f"where coalesce(article_id, '') not in (select article_id from core.articles where document_id in ({earlier}))"
     return "where run_id = $run" if "run_id" in columns else ""

@@ -44,7 +44,10 @@ def recorded(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[Check]:
         """,
         {"run": run_id},
     ).fetchall()
-    return [Check(*row[:-1], json.loads(row[-1])) for row in (list(row) for row in rows)]
+    return [
+        Check(name, relation, severity, success, observed, expected, because, json.loads(examples))
+        for name, relation, severity, success, observed, expected, because, examples in rows
+    ]
 
 
 def render(settings: Settings, record: RunRecord, checks: Sequence[Check], connection: duckdb.DuckDBPyConnection) -> str:
@@ -53,13 +56,14 @@ def render(settings: Settings, record: RunRecord, checks: Sequence[Check], conne
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {"number": _number, "shown": _shown, "place": _place}
-    shares = [check for check in checks if _is_share(check)]
+    environment.tests["share"] = is_share
+    shares = [check for check in checks if is_share(check)]
     return environment.get_template("page.html.j2").render(
         record=record,
         data=settings.data,
         failed=[check for check in checks if not check.success and check.severity != "warning"],
         warned=[check for check in checks if not check.success and check.severity == "warning"],
-        passed=_by_relation(check for check in checks if check.success and not _is_share(check)),
+        passed=_by_relation(check for check in checks if check.success and not is_share(check)),
         total=len(checks),
         shares=_shares(shares),
         health=_rows(connection, "from mart.pipeline_health limit $n", n=_RUNS),
@@ -89,7 +93,8 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, **given: Any) -> list
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _is_share(check: Check) -> bool:
+def is_share(check: Check) -> bool:
+    """Whether the examples of a check are measurements, not bad rows."""
     return bool(check.examples) and "rows" in check.examples[0] and "low" in check.examples[0]
 
 

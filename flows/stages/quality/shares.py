@@ -43,13 +43,18 @@ class Measured:
         return {name: float(f"{value:.6g}") if isinstance(value, float) else value for name, value in shown.items()}
 
 
-def measured(connection: duckdb.DuckDBPyConnection, rule: ShareRule, parameters: Mapping[str, Any]) -> list[Measured]:
+def measured(
+    connection: duckdb.DuckDBPyConnection, rule: ShareRule, parameters: Mapping[str, Any], asked: dict[str, list[dict[str, Any]]]
+) -> list[Measured]:
     """What the rule's query measures, part by part, with limits. Raises duckdb.Error if the query cannot run.
 
-    The query gives `part`, `fresh_counted` of `fresh_of` for what the run adds, and `counted` of `total` for the whole candidate.
+    The query gives `part`, `fresh_counted` of `fresh_of` for what the run adds, and `counted` of `total` for the whole candidate. `asked`
+    keeps its answer for another rule with the same query.
     """
+    if rule.sql not in asked:
+        asked[rule.sql] = list(ground.rows(connection, rule, parameters))
     before = _baselines(connection, rule, str(parameters["run_id"]))
-    return [_measured(rule, row, before.get(str(row["part"]))) for row in ground.rows(connection, rule, parameters)]
+    return [_measured(rule, row, before.get(str(row["part"]))) for row in asked[rule.sql]]
 
 
 def _measured(rule: ShareRule, row: Mapping[str, Any], before: float | None) -> Measured:
