@@ -123,12 +123,15 @@ def _carry_out_again(run: Reprocess) -> None:
 
 
 def _report(run: Run) -> None:
+    reporting.write_page(run)
     account = reporting.report(run)
     get_run_logger().info(account.headline)
     create_markdown_artifact(key="run-report", markdown=reporting.markdown(account), description=account.headline)
     create_table_artifact(
         key="run-counts", table=[{"count": name.strip(), "value": value} for name, value in account.rows], description=account.headline
     )
+    if run.checks:
+        create_table_artifact(key="run-checks", table=reporting.checks_table(run), description=account.headline)
 
 
 def _logged(step: progress.Step) -> None:

@@ -14,3 +14,10 @@ select
 from core.documents
 group by document_id
 having count(*) > 1
+union all
+select
+    sha256 as document_id,
+    count(*) as times
+from raw.documents
+group by sha256
+having count(*) > 1

@@ -1,15 +1,15 @@
 """Stage 4: may this candidate be published? The only importer of Great Expectations.
 
-What must be true stands in the folder `expectations/`: one YAML file per table (`tables/`), checked on the rows that the run adds, and one
-query for bad rows per rule (`queries/`), checked on the whole candidate. A document that breaks a rule of severity `reject` leaves the
-candidate with a reason; a failed `critical` check holds the candidate back; a `warning` is told and recorded. A check that raised, or that
-did not run, has failed.
+What must be true stands in the folder `expectations/`: one YAML file per table (`tables/`), checked on the rows that the run adds; one
+query for bad rows per rule (`queries/`), checked on the whole candidate; and one query per share that must not jump (`shares/`). A document
+that breaks a rule of severity `reject` leaves the candidate with a reason; a failed `critical` check holds the candidate back; a `warning`
+is told and recorded. A check that raised, or that did not run, has failed.
 """
 
 from __future__ import annotations
 
+import functools
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,97 +17,81 @@ from typing import Any, NamedTuple
 import duckdb
 import great_expectations as gx
 import pandas as pd
-import pyarrow as pa
 
 from flows import progress
-from flows.stages import load
-from flows.stages.expectations import Check, ExpectationsError, QueryRule, TableRule, query_rules, table_rules
+from flows.stages.expectations import Check, ExpectationsError, QueryRule, ShareRule, TableRule, declared
 from flows.stages.journal import now
+from flows.stages.quality import ground, shares
+from flows.stages.quality.frames import added_rows
+from flows.warehouse import first_line
 
-_PARAMETER = re.compile(r"\$(\w+)")
 EXAMPLES = 5
-# Texts that no expectation looks into; left out of the data frames, because they are most of the bytes.
-_HEAVY = ("raw_text", "body", "tokens", "signature")
+COUNTED = 1000  # so many bad rows are counted one by one; more are "1000 or more"
+NOT_RUN = "did not run"
 
 
-class Rejected(NamedTuple):
-    """What the audit took out: rule and detail by document, and how many of this run's inputs that costs (new and known before)."""
+class Verdict(NamedTuple):
+    """What Great Expectations says of one rule: `ran` is false if the library raised or gave no result."""
 
-    documents: dict[str, tuple[str, str]]
-    loaded: int
-    unchanged: int
+    success: bool
+    ran: bool
+    observed: str
+    examples: list[dict[str, Any]]
+    bad: int = 0
+    of: int = 0
 
 
-def reject_documents(connection: duckdb.DuckDBPyConnection, folder: Path, run_id: str, parameters: Mapping[str, Any]) -> Rejected:
-    """Take documents that break a rule of severity `reject` out of the candidate.
+def audit(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    run_id: str,
+    parameters: Mapping[str, Any],
+    clean: frozenset[str] = frozenset(),
+) -> list[Check]:
+    """Run every check on the candidate and record the results in `ops.checks`; `clean` are query rules known to have no bad rows.
 
-    Their places move from `raw.sightings` to `raw.rejects`, and their files are marked so that they are read again under other rules.
+    Raises ExpectationsError for unusable files. A rule of which no result came back counts as failed.
     """
-    broken: dict[str, tuple[str, str]] = {}
-    for rule in (rule for rule in query_rules(folder) if rule.severity == "reject"):
-        try:
-            for row in _rows(connection, rule, parameters, limit=None):
-                broken.setdefault(row["document_id"], (f"rule:{rule.name}", _one_line(row)))
-        except duckdb.Error:
-            continue  # the audit runs the rule again, and holds the candidate back because it cannot run
-    loaded, unchanged = _move_to_rejects(connection, run_id, broken) if broken else (0, 0)
-    return Rejected(broken, loaded, unchanged)
+    rules = declared(folder)
+    ground.lay(connection, folder, parameters)
+    found = {check.name: check for check in check_tables(connection, [r for r in rules if isinstance(r, TableRule)], run_id)}
+    found |= {check.name: check for check in check_queries(connection, [r for r in rules if isinstance(r, QueryRule)], parameters, clean)}
+    found |= {check.name: check for check in check_shares(connection, [r for r in rules if isinstance(r, ShareRule)], parameters)}
+    checks = [found.get(rule.name) or _missing(rule) for rule in rules]
+    record(connection, run_id, checks)
+    return checks
 
 
-def _move_to_rejects(connection: duckdb.DuckDBPyConnection, run_id: str, broken: Mapping[str, tuple[str, str]]) -> tuple[int, int]:
-    """Returns how many places of new and of known documents this run had seen; places of other inboxes keep the run that saw them."""
-    reasons = {
-        "document_id": pa.array(broken, pa.string()),
-        "reason": pa.array([reason for reason, _ in broken.values()], pa.string()),
-        "detail": pa.array([detail for _, detail in broken.values()], pa.string()),
-    }
-    connection.register("broken", pa.table(reasons))
-    connection.execute("begin transaction")
-    connection.execute(
-        """
-        create or replace temp table fallen as
-        select path, line, sha256, reason, detail, last_run_id, documents.run_id as loaded_by
-        from raw.sightings join raw.documents as documents using (document_id) join broken using (document_id) where not gone
-        """
-    )
-    connection.execute(
-        "insert into raw.rejects by name select path, line, sha256, 'audit' as stage, reason, detail, last_run_id as run_id from fallen"
-    )
-    connection.execute(
-        """
-        update ops.files set rejected = rejected + held.places
-        from (select path, count(*) as places from fallen group by path) as held where held.path = ops.files.path
-        """
-    )
-    connection.execute("delete from raw.sightings where document_id in (select document_id from broken)")
-    load.remove_documents(connection, list(broken))
-    connection.execute("commit")
-    counted = connection.execute(
-        "select count(*) filter (loaded_by = $run), count(*) filter (loaded_by <> $run) from fallen where last_run_id = $run",
-        {"run": run_id},
-    ).fetchone()
-    return counted or (0, 0)
-
-
-def audit(connection: duckdb.DuckDBPyConnection, folder: Path, run_id: str, parameters: Mapping[str, Any]) -> list[Check]:
-    """Run every check on the candidate and record the results in `ops.checks`. Raises ExpectationsError for unusable files."""
-    checks = [*_check_tables(connection, table_rules(folder), run_id), *check_queries(connection, query_rules(folder), parameters)]
+def record(connection: duckdb.DuckDBPyConnection, run_id: str, checks: Sequence[Check]) -> None:
+    """Write the results of a run into `ops.checks`, in place of what stands there of it."""
+    connection.execute("delete from ops.checks where run_id = $run", {"run": run_id})
     for check in checks:
         values = [run_id, check.name, check.relation, check.severity, check.success, check.observed, check.expected, check.because]
         examples = json.dumps(list(check.examples), ensure_ascii=False, default=str)
         connection.execute("insert into ops.checks values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [*values, examples, now()])
-    return checks
 
 
-def _check_tables(connection: duckdb.DuckDBPyConnection, rules: Sequence[TableRule], run_id: str) -> Iterator[Check]:
-    judge = _Judge()
+def _missing(rule: TableRule | QueryRule | ShareRule) -> Check:
+    return Check(rule.name, rule.relation, rule.severity, False, NOT_RUN, "a result", rule.because, [])
+
+
+def check_tables(connection: duckdb.DuckDBPyConnection, rules: Sequence[TableRule], run_id: str) -> Iterator[Check]:
+    """The result of each table rule on the rows that the run adds, which come in pieces so that memory does not grow with them."""
+    judge = _judge()
     relations = sorted({rule.relation for rule in rules})
     for done, relation in enumerate(relations):
-        progress.step("audit", done, len(relations) + 1, relation)
+        progress.step("audit", done, len(relations), relation)
         mine = [rule for rule in rules if rule.relation == relation]
-        suite = [_expectation(rule) for rule in mine]
-        for rule, result in zip(mine, judge.results(relation, _added_rows(connection, relation, run_id), suite), strict=True):
-            yield _table_check(rule, result)
+        suite = judge.suite(relation, {rule.name: _expectation(rule) for rule in mine})
+        totals: dict[str, Verdict] = {}
+        try:
+            for frame in added_rows(connection, mine, run_id):
+                for name, verdict in judge.results(suite, frame).items():
+                    totals[name] = _together(totals.get(name), verdict)
+        except duckdb.Error as error:
+            totals = {rule.name: Verdict(False, False, f"could not run: {first_line(error)}", []) for rule in mine}
+        for rule in mine:
+            yield _table_check(rule, totals.get(rule.name) or Verdict(False, False, NOT_RUN, []))
 
 
 def _expectation(rule: TableRule) -> Any:
@@ -119,31 +103,44 @@ def _expectation(rule: TableRule) -> Any:
 
 
 class _Judge:
-    """Great Expectations with one context for a whole audit (a context of its own per frame costs 40 ms and a folder)."""
+    """Great Expectations with one context for a process (a context of its own per frame costs 40 ms and a folder)."""
 
     def __init__(self) -> None:
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False}
-        self._source = context.data_sources.add_pandas("candidate")
+        self._context = gx.get_context(mode="ephemeral")
+        self._context.variables.progress_bars = {"globally": False}
+        source = self._context.data_sources.add_pandas("candidate")
+        self._batch = source.add_dataframe_asset("rows").add_batch_definition_whole_dataframe("all")
 
-    def results(self, name: str, frame: pd.DataFrame, suite: Sequence[Any]) -> list[Any]:
-        """The results in the order of the suite; a name is used once."""
-        batch = self._source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
-        return [batch.validate(expectation, result_format="SUMMARY") for expectation in suite]
+    def suite(self, name: str, expectations: Mapping[str, Any]) -> Any:
+        """A suite as the library itself keeps and loads it. Raises ExpectationsError if it drops an expectation, which it does silently."""
+        for rule, expectation in expectations.items():
+            expectation.meta = {"rule": rule}
+        self._context.suites.add_or_update(gx.ExpectationSuite(name, expectations=list(expectations.values())))
+        loaded = self._context.suites.get(name)
+        kept = sorted((expectation.meta or {}).get("rule", "") for expectation in loaded.expectations)
+        if kept != sorted(expectations):
+            raise ExpectationsError(f"Great Expectations keeps {len(kept)} of the {len(expectations)} expectations on {name}")
+        return loaded
+
+    def results(self, suite: Any, frame: pd.DataFrame) -> dict[str, Verdict]:
+        """What the suite says of the frame, by rule."""
+        result = self._batch.get_batch({"dataframe": frame}).validate(suite, result_format="SUMMARY")
+        return {one.expectation_config.meta["rule"]: _verdict(one) for one in result.results}
 
 
-def _table_check(rule: TableRule, result: Any) -> Check:
+@functools.cache
+def _judge() -> _Judge:
+    return _Judge()
+
+
+def _verdict(result: Any) -> Verdict:
     raised = [info for info in _exceptions(result.exception_info) if info.get("raised_exception")]
     details = result.result or {}
     if raised:
-        observed = f"could not run: {raised[0].get('exception_message')}"
-    else:
-        observed = str(
-            details.get("observed_value", f"{details.get('unexpected_count', 0)} of {details.get('element_count', 0)} rows break it")
-        )
+        return Verdict(False, False, f"could not run: {raised[0].get('exception_message')}", [])
     examples = [{"value": value} for value in details.get("partial_unexpected_list", [])[:EXAMPLES]]
-    success = bool(result.success) and not raised
-    return Check(rule.name, rule.relation, rule.severity, success, observed, _expected(rule), rule.because, examples)
+    bad, of = int(details.get("unexpected_count") or 0), int(details.get("element_count") or 0)
+    return Verdict(bool(result.success), True, str(details.get("observed_value", "")), examples, bad, of)
 
 
 def _exceptions(info: Any) -> list[dict[str, Any]]:
@@ -152,53 +149,79 @@ def _exceptions(info: Any) -> list[dict[str, Any]]:
     return [info] if "raised_exception" in info else [value for value in info.values() if isinstance(value, dict)]
 
 
-def _expected(rule: TableRule) -> str:
+def _together(one: Verdict | None, other: Verdict) -> Verdict:
+    """What two pieces of the same rows say."""
+    if one is None:
+        return other
+    worse = one if not one.ran or (not one.success and other.ran) else other
+    examples = [*one.examples, *other.examples][:EXAMPLES]
+    return Verdict(one.success and other.success, one.ran and other.ran, worse.observed, examples, one.bad + other.bad, one.of + other.of)
+
+
+def _table_check(rule: TableRule, verdict: Verdict) -> Check:
+    observed = verdict.observed if verdict.observed or not verdict.ran else f"{verdict.bad} of {verdict.of} rows break it"
     arguments = ", ".join(f"{name} = {value}" for name, value in rule.arguments.items())
-    return f"{rule.expectation}({arguments})"
+    expected = f"{rule.expectation}({arguments})"
+    return Check(rule.name, rule.relation, rule.severity, verdict.success, observed, expected, rule.because, verdict.examples)
 
 
-def _added_rows(connection: duckdb.DuckDBPyConnection, relation: str, run_id: str) -> pd.DataFrame:
-    """The rows of a table that this run adds, without its heavy texts."""
-    columns = [row[0] for row in connection.execute(f"describe {relation}").fetchall()]
-    kept = ", ".join(f'"{name}"' for name in columns if name not in _HEAVY)
-    new = "select document_id from raw.documents where run_id = $run"
-    if "article_id" in columns and "document_id" not in columns:
-        condition = f"where article_id in (select article_id from core.articles where document_id in ({new}))"
-    elif "run_id" in columns:
-        condition = "where run_id = $run"
-    elif "document_id" in columns:
-        condition = f"where document_id in ({new})"
-    else:
-        condition = ""
-    return connection.execute(f"select {kept} from {relation} {condition}", {"run": run_id} if condition else {}).df()
+def check_queries(
+    connection: duckdb.DuckDBPyConnection,
+    rules: Sequence[QueryRule],
+    parameters: Mapping[str, Any],
+    clean: frozenset[str] = frozenset(),
+) -> list[Check]:
+    """The result of each query rule: Great Expectations judges the number of its bad rows, which must be nought.
+
+    Rules that are known to be `clean` have none, and are not asked again.
+    """
+    found: dict[str, list[dict[str, Any]]] = {rule.name: [] for rule in rules if rule.name in clean}
+    broken: dict[str, str] = {}
+    for done, rule in enumerate(rule for rule in rules if rule.name not in clean):
+        progress.step("audit", done, len(rules), rule.name)
+        try:
+            found[rule.name] = list(ground.rows(connection, rule, parameters, limit=COUNTED))
+        except duckdb.Error as error:
+            broken[rule.name] = f"could not run: {first_line(error)}"
+    verdicts = _judge_numbers("queries", [rule.name for rule in rules], {name: len(rows) for name, rows in found.items()})
+    checks = []
+    for rule in rules:
+        rows, verdict = found.get(rule.name, []), verdicts.get(rule.name)
+        observed = broken.get(rule.name) or (
+            f"{len(rows)}{' or more' if len(rows) == COUNTED else ''} rows break it" if verdict else NOT_RUN
+        )
+        success = rule.name not in broken and verdict is not None and verdict.success
+        checks.append(Check(rule.name, rule.relation, rule.severity, success, observed, "no such row", rule.because, rows[:EXAMPLES]))
+    return checks
 
 
-def check_queries(connection: duckdb.DuckDBPyConnection, rules: Sequence[QueryRule], parameters: Mapping[str, Any]) -> Iterator[Check]:
-    """The result of each query rule: Great Expectations judges a frame of its bad rows, which must be empty."""
-    judge, empty = _Judge(), gx.expectations.ExpectTableRowCountToEqual(value=0)
+def check_shares(connection: duckdb.DuckDBPyConnection, rules: Sequence[ShareRule], parameters: Mapping[str, Any]) -> list[Check]:
+    """The result of each share rule: Great Expectations judges how many of its values lie outside their limits, which must be none."""
+    found: dict[str, list[shares.Measured]] = {}
+    asked: dict[str, list[dict[str, Any]]] = {}
+    broken: dict[str, str] = {}
     for done, rule in enumerate(rules):
         progress.step("audit", done, len(rules), rule.name)
         try:
-            rows = list(_rows(connection, rule, parameters, limit=1000))
+            found[rule.name] = shares.measured(connection, rule, parameters, asked)
         except duckdb.Error as error:
-            observed = f"could not run: {str(error).splitlines()[0]}"
-            yield Check(rule.name, rule.relation, rule.severity, False, observed, "no such row", rule.because, [])
-            continue
-        (result,) = judge.results(rule.name, pd.DataFrame({"row": range(len(rows))}), [empty])
-        observed = f"{len(rows)}{' or more' if len(rows) == 1000 else ''} rows break it"
-        yield Check(rule.name, rule.relation, rule.severity, bool(result.success), observed, "no such row", rule.because, rows[:EXAMPLES])
+            broken[rule.name] = f"could not run: {first_line(error)}"
+    outside = {name: sum(not one.good for one in measured) for name, measured in found.items() if measured}
+    verdicts = _judge_numbers("shares", [rule.name for rule in rules], outside)
+    checks = []
+    for rule in rules:
+        measured, verdict = found.get(rule.name, []), verdicts.get(rule.name)
+        observed = broken.get(rule.name) or (shares.observed(measured) if verdict and measured else NOT_RUN)
+        success = rule.name in outside and verdict is not None and verdict.success
+        examples = [one.shown() for one in measured]
+        checks.append(Check(rule.name, rule.relation, rule.severity, success, observed, shares.expected(rule), rule.because, examples))
+    return checks
 
 
-def _rows(
-    connection: duckdb.DuckDBPyConnection, rule: QueryRule, parameters: Mapping[str, Any], limit: int | None
-) -> Iterator[dict[str, Any]]:
-    used = {name: parameters[name] for name in set(_PARAMETER.findall(rule.sql)) if name in parameters}
-    body = rule.sql.rstrip().rstrip(";")
-    cursor = connection.execute(f"select * from (\n{body}\n) limit {limit}" if limit else body, used)
-    names = [column[0] for column in cursor.description or []]
-    for row in cursor.fetchall():
-        yield dict(zip(names, row, strict=True))
-
-
-def _one_line(row: Mapping[str, Any]) -> str:
-    return "; ".join(f"{name} {value}" for name, value in row.items() if name != "document_id")[:300]
+def _judge_numbers(name: str, rules: Sequence[str], numbers: Mapping[str, int]) -> dict[str, Verdict]:
+    """What Great Expectations says of one number per rule, all of which must be nought; a rule without a number cannot be judged."""
+    if not rules:
+        return {}
+    judge, nought = _judge(), gx.expectations.ExpectColumnValuesToBeBetween
+    suite = judge.suite(name, {rule: nought(column=rule, min_value=0, max_value=0) for rule in rules})
+    return judge.results(suite, pd.DataFrame({rule: [number] for rule, number in numbers.items()}))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flows import warehouse
 from flows.stages.expectations import Check, failed
 from flows.stages.inputs import Reject
+from flows.stages.quality import page
 from flows.stages.run import Run, rejects_by_reason
 
 _SHOWN_REJECTS = 10
@@ -58,10 +60,37 @@ def _notes(run: Run) -> list[str]:
         notes.append(f"{bugs} documents met a bug of zhanyi and were left out; please report what `zhanyi rejects --reason bug` shows")
     if record.outcome == "held":
         notes.append(f"the candidate lies in {run.settings.data / 'held' / (record.run_id + '.duckdb')}")
-        notes.append("if it is right as it is: mend the cause, or raise the setting that the check names, and run again")
+        notes.append(f"more: zhanyi checks {record.run_id} --data {run.settings.data}; mend the cause and run again,")
+        notes.append(f"or publish it as it is: zhanyi accept {record.run_id} --reason TEXT --data {run.settings.data}")
+    if run.checks:
+        notes.append(f"report of the audit: {page.path_of(run.settings, record.run_id)}")
     if record.release:
         notes.append(f"release: {run.settings.current} -> releases/{record.release}.duckdb")
     return notes
+
+
+def write_page(run: Run) -> None:
+    """Write the page of a run that was audited, beside its release or held candidate."""
+    folder = {"published": "releases", "held": "held"}.get(run.record.outcome)
+    if folder is not None and run.checks:
+        with warehouse.connect(run.settings.data / folder / f"{run.run_id}.duckdb", read_only=True) as connection:
+            page.write(run.settings, run.record, run.checks, connection)
+
+
+def checks_table(run: Run) -> list[dict[str, str]]:
+    """Every check of a run, those that failed first, as a table for Prefect's UI."""
+    ordered = sorted(run.checks, key=lambda check: (check.success, check.severity == "warning"))
+    return [
+        {
+            "check": check.name,
+            "severity": check.severity,
+            "result": "ok" if check.success else "failed",
+            "observed": check.observed,
+            "expected": check.expected,
+            "because": check.because,
+        }
+        for check in ordered
+    ]
 
 
 def lines(account: Report) -> list[str]:
@@ -75,7 +104,8 @@ def lines(account: Report) -> list[str]:
             out.append(f"  … and {len(account.rejects) - _SHOWN_REJECTS} more: zhanyi rejects")
     for check in account.checks:
         out.append(f"check failed ({check.severity}): {check.name}: {check.observed}; because {check.because}")
-        out += [f"    {', '.join(f'{name} {value}' for name, value in example.items())}" for example in check.examples[:2]]
+        if not page.is_share(check):
+            out += [f"    {', '.join(f'{name} {value}' for name, value in example.items())}" for example in check.examples[:2]]
     return out + account.notes
 
 

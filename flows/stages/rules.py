@@ -7,21 +7,38 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.settings import PACKAGE
+from flows.settings import PACKAGE, shipped
+from flows.stages.expectations import helpers, query_rules
 
 
 class Rules(NamedTuple):
-    """Versions of the text and the fact rules. The fact rules include the text rules: other text gives other facts."""
+    """Versions of the text and the fact rules. The fact rules include the text rules: other text gives other facts.
+
+    `refusing` is the version of everything that can refuse an input: the fact rules, and the row rules of the audit.
+    """
 
     text: str
     facts: str
+    refusing: str = ""
 
 
 @functools.cache
 def current_rules() -> Rules:
     """The versions of the rules as installed: 12 hexadecimal digits each, equal wherever the files are equal."""
     text = _digest("text", "reference")
-    return Rules(text, hashlib.blake2b(f"{text}{_digest('facts')}".encode(), digest_size=6).hexdigest())
+    facts = hashlib.blake2b(f"{text}{_digest('facts')}".encode(), digest_size=6).hexdigest()
+    return Rules(text, facts, refusing(facts, shipped("expectations")))
+
+
+def refusing(facts: str, expectations: Path) -> str:
+    """The version of what can refuse an input: when it changes, inputs that were refused are read again."""
+    digest = hashlib.blake2b(facts.encode(), digest_size=6)
+    for rule in query_rules(expectations):
+        if rule.severity == "reject":
+            digest.update(f"{rule.name}{rule.sql}".encode())
+    for name, sql in helpers(expectations).items():
+        digest.update(f"{name}{sql}".encode())
+    return digest.hexdigest()
 
 
 def _digest(*folders: str) -> str:

@@ -21,6 +21,7 @@ from flows.stages import expectations, journal, load
 from flows.stages import transform as transforming
 from flows.stages.duplicates import mark_duplicates
 from flows.stages.inputs import UNREADABLE, VANISHED, FileRecord, Input, Reject, Sighting, shown
+from flows.stages.quality import rejecting
 from flows.stages.rereading import Place, reread
 from flows.stages.rules import current_rules
 
@@ -103,7 +104,7 @@ def discover(run: Run) -> None:
     """Compare the inbox with the last release. Raises InboxError."""
     with timed(run, "discover"), reading(run.releases) as connection:
         known = load.known_files(connection) if connection else {}
-        run.survey = discovery.survey(run.inbox, known, run.rules.facts)
+        run.survey = discovery.survey(run.inbox, known, run.rules.refusing)
         run.record.gone = len(run.survey.gone)
         run.intake.rejects = list(run.survey.rejects)
         run.intake.unchanged = [record.path for record in run.survey.unchanged]
@@ -158,7 +159,7 @@ def _new_inputs(run: Run) -> Iterator[Input]:
                 passing = passing or found.reason in _PASSING
                 run.intake.rejects.append(found)
             else:
-                run.intake.files.append(found._replace(rejected=rejected, rules="" if passing else run.rules.facts))
+                run.intake.files.append(found._replace(rejected=rejected, rules="" if passing else run.rules.refusing))
     yield from reread(_read_in_another_format(run, first), run.settings.max_document_bytes)
 
 
@@ -247,30 +248,36 @@ def _earlier(run: Run) -> list[journal.RunRecord]:
 
 
 def audit(run: Run) -> bool:
-    """Reject documents that break hard rules, run every check, and say whether the candidate may be published."""
+    """Reject documents that break row rules, run every check, and say whether the candidate may be published."""
     from flows.stages import audit as auditing  # Great Expectations takes three seconds to import, which a run without news can save
 
-    settings, record = run.settings, run.record
-    parameters = {
-        "run_id": run.run_id,
-        "window_start": settings.window_start,
-        "window_end": settings.window_end,
-        "max_lost_share": settings.max_lost_share,
-    }
-    with timed(run, "audit"), warehouse.connect(settings.data / "candidates" / f"{run.run_id}.duckdb") as connection:
-        folder = shipped("expectations")
-        out = auditing.reject_documents(connection, folder, run.run_id, parameters)
+    record, folder, parameters = run.record, shipped("expectations"), audit_parameters(run.settings, run.run_id)
+    with timed(run, "audit"), warehouse.connect(run.settings.data / "candidates" / f"{run.run_id}.duckdb") as connection:
+        out = rejecting.reject_documents(connection, folder, run.run_id, parameters)
+        if out.documents:
+            mark_duplicates(connection)  # what was a reprint of a rejected article may be an original now
+        run.intake.rejects = run.intake.rejects + out.rejects
         record.loaded, record.unchanged = record.loaded - out.loaded, record.unchanged - out.unchanged
         record.rejected += out.loaded + out.unchanged
         record.documents, record.articles, record.facts = load.counts(connection)
         _conclude(run, "published", "")
         load.record_run(connection, [record])
-        run.checks = auditing.audit(connection, folder, run.run_id, parameters)
+        run.checks = auditing.audit(connection, folder, run.run_id, parameters, out.clean)
         held = expectations.failed(run.checks, "critical")
         if held:
             _conclude(run, "held", f"held back: {', '.join(check.name for check in held)}")
             load.record_run(connection, [record])
     return not held
+
+
+def audit_parameters(settings: Settings, run_id: str) -> dict[str, Any]:
+    """What the queries of `expectations/` may name with `$`."""
+    return {
+        "run_id": run_id,
+        "window_start": settings.window_start,
+        "window_end": settings.window_end,
+        "max_lost_share": settings.max_lost_share,
+    }
 
 
 def publish(run: Run) -> None:

@@ -1,77 +1,51 @@
-"""Every rule of the audit sees its planted defect, and lets the good release pass."""
+"""The audit as a whole: a good candidate passes, broken documents leave it, and what cannot run has failed."""
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pytest
-import yaml
 
 from flows import warehouse
 from flows.stages import audit
-from flows.stages.expectations import Check, ExpectationsError, failed, query_rules, table_rules
-from tests.conftest import ROOT
+from flows.stages.expectations import Check, ExpectationsError, declared, failed, query_rules, share_rules, table_rules
+from flows.stages.quality.rejecting import reject_documents
+from tests.stages.conftest import EXPECTATIONS, PARAMETERS, THIS
 
 pytestmark = pytest.mark.whole
 
-EXPECTATIONS = ROOT / "expectations"
-CORRUPTIONS: dict[str, str | list[str]] = yaml.safe_load((Path(__file__).parent / "corruptions.yaml").read_text(encoding="utf-8"))
 
-
-@pytest.fixture()
-def candidate(released: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "candidate.duckdb"
-    shutil.copyfile((released / "current.duckdb").resolve(), copy)
-    return copy
-
-
-def parameters(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    row = connection.execute("select max(run_id) from ops.runs").fetchone()
-    assert row
-    return {"run_id": row[0], "window_start": "2019-12-01", "window_end": "2020-12-31", "max_lost_share": 0.5}
-
-
-def test_every_rule_has_a_planted_defect() -> None:
-    assert set(CORRUPTIONS) == {rule.name for rule in query_rules(EXPECTATIONS)}
-
-
-def test_a_good_release_passes(candidate: Path) -> None:
+def test_a_good_candidate_passes_and_every_result_is_counted(candidate: Path) -> None:
     with warehouse.connect(candidate) as connection:
-        given = parameters(connection)
-        checks = audit.audit(connection, EXPECTATIONS, given["run_id"], given)
-        recorded = connection.execute("select count(distinct name) from ops.checks").fetchone()
-    assert not failed(checks, "critical")
-    assert recorded == (len(query_rules(EXPECTATIONS)) + len(table_rules(EXPECTATIONS)),)
+        checks = audit.audit(connection, EXPECTATIONS, THIS, PARAMETERS)
+        recorded = connection.execute("select count(*), count(distinct name) from ops.checks where run_id = ?", [THIS]).fetchone()
+    rules = declared(EXPECTATIONS)
+    assert not [check for check in checks if not check.success]
+    assert [check.name for check in checks] == [rule.name for rule in rules]
+    assert recorded == (len(rules), len(rules))
 
 
-DEFECTS = [(name, sql) for name, given in sorted(CORRUPTIONS.items()) for sql in ([given] if isinstance(given, str) else given)]
-
-
-@pytest.mark.parametrize(("name", "sql"), DEFECTS)
-def test_a_planted_defect_is_seen(candidate: Path, name: str, sql: str) -> None:
-    rule = next(rule for rule in query_rules(EXPECTATIONS) if rule.name == name)
+def test_a_result_that_does_not_come_back_has_failed(candidate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "check_shares", lambda *_: [])
+    monkeypatch.setattr(audit, "check_tables", lambda *_: [])
     with warehouse.connect(candidate) as connection:
-        given = parameters(connection)
-        (before,) = audit.check_queries(connection, [rule], given)
-        connection.execute(sql)
-        (after,) = audit.check_queries(connection, [rule], given)
-    assert before.success or rule.severity == "warning", before
-    assert not after.success and after.examples, after
+        checks = audit.audit(connection, EXPECTATIONS, THIS, PARAMETERS)
+    lost = {check.name for check in checks if check.observed == audit.NOT_RUN}
+    assert lost == {rule.name for rule in [*table_rules(EXPECTATIONS), *share_rules(EXPECTATIONS)]}
+    assert not [check for check in checks if check.name in lost and check.success]
 
 
 def test_documents_that_break_a_row_rule_are_rejected(candidate: Path) -> None:
     with warehouse.connect(candidate) as connection:
-        given = parameters(connection)
         hurt = connection.execute(
-            "select document_id, article_id from facts.measures join core.articles using (article_id) limit 1"
+            "select document_id, article_id from facts.measures join core.articles using (article_id) order by measures.rowid desc limit 1"
         ).fetchone()
         assert hurt
         connection.execute("update facts.measures set quote = 'other' where article_id = ?", [hurt[1]])
-        out = audit.reject_documents(connection, EXPECTATIONS, given["run_id"], given)
-        assert set(out.documents) == {hurt[0]} and (out.loaded, out.unchanged) == (1, 0)
+        out = reject_documents(connection, EXPECTATIONS, THIS, PARAMETERS)
+        assert out.documents == {hurt[0]} and (out.loaded, out.unchanged) == (1, 0)
+        assert [(reject.stage, reject.reason) for reject in out.rejects] == [("audit", "rule:spans_hold")]
+        assert "spans_hold" not in out.clean and "gifts_have_units" in out.clean
         left = connection.execute("select count(*) from core.articles where document_id = ?", [hurt[0]]).fetchone()
         rejects = connection.execute("select distinct stage, reason from raw.rejects").fetchall()
         remembered = connection.execute("select sum(rejected) > 0 from ops.files").fetchone()
@@ -84,39 +58,43 @@ def test_a_query_that_cannot_run_has_failed(candidate: Path, tmp_path: Path) -> 
         "-- relation: x\n-- severity: reject\n-- because: it must\nselect * from no_such_table\n"
     )
     with warehouse.connect(candidate) as connection:
-        given = parameters(connection)
-        assert audit.reject_documents(connection, tmp_path, given["run_id"], given).documents == {}
-        checks = audit.audit(connection, tmp_path, given["run_id"], given)
+        assert not reject_documents(connection, tmp_path, THIS, PARAMETERS).documents
+        checks = audit.audit(connection, tmp_path, THIS, PARAMETERS)
     assert [check.observed[:13] for check in failed(checks, "critical")] == ["could not run"]
 
 
-@pytest.mark.parametrize(
-    ("expectation", "fields", "harm"),
-    [
-        ("ColumnValuesToBeUnique", "    column: fact_id\n", "update facts.people set fact_id = 'same'"),
-        (
-            "ColumnValuesToNotBeNull",
-            "    column: role\n",
-            "alter table facts.people alter role drop not null; update facts.people set role = null",
-        ),
-        ("ColumnValuesToBeInSet", "    column: confidence\n    value_set: [certain, probable, possible]\n", "CONFIDENCE"),
-        ("ColumnValueLengthsToBeBetween", "    column: name\n    min_value: 2\n", "update facts.people set name = '王'"),
-        ("ColumnValuesToBeBetween", "    column: raw_start\n    min_value: 0\n", "update facts.people set raw_start = -1"),
-        ("ColumnValuesToNotBeNull", "    column: no_such_column\n", "select 1"),
-    ],
-)
-def test_table_expectations_fail_on_bad_rows(candidate: Path, tmp_path: Path, expectation: str, fields: str, harm: str) -> None:
+def test_an_expectation_on_a_column_that_is_gone_has_failed(candidate: Path, tmp_path: Path) -> None:
     (tmp_path / "tables").mkdir()
-    text = f"relation: facts.people\nexpectations:\n  - expect: {expectation}\n{fields}    severity: critical\n    because: it must\n"
+    text = (
+        "relation: facts.people\nexpectations:\n  - {expect: ColumnValuesToNotBeNull, column: gone, severity: critical, because: it must}\n"
+    )
     (tmp_path / "tables" / "facts.people.yaml").write_text(text, encoding="utf-8")
     with warehouse.connect(candidate) as connection:
-        given = parameters(connection)
-        if harm == "CONFIDENCE":
-            connection.execute("create or replace table facts.people as select * replace ('sure' as confidence) from facts.people")
-        else:
-            connection.execute(harm)
-        (check,) = audit.audit(connection, tmp_path, given["run_id"], given)
-    assert not check.success
+        (check,) = audit.audit(connection, tmp_path, THIS, PARAMETERS)
+    assert not check.success and check.observed.startswith("could not run")
+
+
+def test_two_expectations_of_one_name_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    item = "  - {expect: ColumnValuesToNotBeNull, column: name, severity: critical, because: it must}\n"
+    (tmp_path / "tables" / "x.yaml").write_text(f"relation: facts.people\nexpectations:\n{item}{item}", encoding="utf-8")
+    with pytest.raises(ExpectationsError, match="same name"):
+        declared(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "-- relation: x\n-- because: y\n-- measure: half\n-- at_least: 1\n-- warning: 0.1\n",
+        "-- relation: x\n-- because: y\n-- measure: share\n-- at_least: 1\n",
+        "-- relation: x\n-- because: y\n-- measure: share\n-- warning: 0.1\n",
+    ],
+)
+def test_unusable_shares_are_named(tmp_path: Path, header: str) -> None:
+    (tmp_path / "shares").mkdir()
+    (tmp_path / "shares" / "odd.sql").write_text(header + "select 1\n", encoding="utf-8")
+    with pytest.raises(ExpectationsError, match=r"odd\.sql"):
+        share_rules(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,12 @@
+-- relation: core.articles
+-- severity: warning
+-- because: rows of a trial are no news (CoronaNet released some, issue 13)
+select
+    document_id,
+    article_id,
+    headline,
+    left(body, 40) as body
+from core.articles
+where
+    regexp_full_match(lower(trim(coalesce(headline, ''))), 'test|测试|测试文章|测试标题|示例|placeholder')
+    or regexp_full_match(lower(trim(body)), '(这是)?(一篇)?(test|测试|测试文章|示例文本|lorem ipsum|placeholder).{0,5}')

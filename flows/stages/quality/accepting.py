@@ -1,0 +1,89 @@
+"""Publishing a held candidate knowingly: somebody looked at what the audit said, and gives a reason that is kept."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from flows import warehouse
+from flows.releases import Releases
+from flows.settings import Settings
+from flows.stages import journal, load
+from flows.warehouse import WarehouseError
+
+
+def accept(settings: Settings, run_id: str, reason: str) -> journal.RunRecord:
+    """Publish the held candidate of `run_id`; the caller holds the lock. Returns the record of the run of kind `accept` that did it.
+
+    The release is named after that run, and keeps the checks of the held one as its own. Raises WarehouseError, with a line that says what
+    to do, if there is no such candidate, no reason, or if the current release is another than the one the candidate was made from.
+    """
+    reason = " ".join(reason.split())
+    if not reason:
+        raise WarehouseError("say why this candidate may be published: zhanyi accept RUN --reason TEXT")
+    held = _held_run(settings, run_id)
+    releases = Releases(settings.data)
+    current = releases.current()
+    if (current.stem if current else None) != held.release:
+        raise WarehouseError(
+            f"the candidate of {run_id} was made from {held.release or 'nothing'}, but readers see"
+            f" {current.stem if current else 'nothing'} now; read the inbox again: zhanyi run {held.inbox} --data {settings.data}"
+        )
+    record = replace(
+        held,
+        run_id=journal.new_run_id(),
+        started_at=journal.now().isoformat(),
+        finished_at=None,
+        outcome="published",
+        kind="accept",
+        reason=reason,
+        durations={},
+        message=f"accepted although {run_id} was {held.message}",
+    )
+    record.release = record.run_id
+    candidate = _copy(settings, run_id, record.run_id)
+    try:
+        _sign(candidate, record, run_id)
+        releases.publish(record.run_id)
+    except BaseException:
+        releases.discard(record.run_id)
+        raise
+    _held_file(settings, run_id).unlink()
+    releases.retain(settings.keep_releases)
+    shutil.rmtree(settings.work / "shards", ignore_errors=True)
+    journal.write(settings.journal, record)
+    return record
+
+
+def _held_file(settings: Settings, run_id: str) -> Path:
+    return settings.data / "held" / f"{run_id}.duckdb"
+
+
+def _held_run(settings: Settings, run_id: str) -> journal.RunRecord:
+    records = {record.run_id: record for record in journal.read_all(settings.journal)}
+    if run_id in records and records[run_id].outcome == "held" and _held_file(settings, run_id).is_file():
+        return records[run_id]
+    waiting = [run for run, record in records.items() if record.outcome == "held" and _held_file(settings, run).is_file()]
+    known = f"held candidates: {', '.join(waiting)}" if waiting else "no candidate is held"
+    raise WarehouseError(f"the audit holds no candidate of run {run_id}; {known}")
+
+
+def _copy(settings: Settings, run_id: str, name: str) -> Path:
+    """A copy to work on: whatever happens, the held candidate stays until its copy is published."""
+    folder = settings.data / "candidates"
+    folder.mkdir(exist_ok=True)
+    unfinished = folder / f"{name}.copying"
+    shutil.copyfile(_held_file(settings, run_id), unfinished)
+    return unfinished.rename(folder / f"{name}.duckdb")
+
+
+def _sign(candidate: Path, record: journal.RunRecord, held: str) -> None:
+    """Write the run and the checks that it accepts into the candidate."""
+    record.finished_at = journal.now().isoformat()
+    with warehouse.connect(candidate) as connection, warehouse.transaction(connection):
+        load.record_run(connection, [record])
+        connection.execute(
+            "insert into ops.checks by name select * replace ($run as run_id) from ops.checks where run_id = $held",
+            {"run": record.run_id, "held": held},
+        )
