@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
@@ -36,7 +36,12 @@ class Settings(BaseSettings):
     window_end: date = date(2020, 12, 31)
 
     keep_releases: int = Field(default=5, ge=2)
-    executor: Literal["auto", "inline", "processes"] = "auto"
+    executor: str = Field(default="auto", pattern=r"^(auto|inline|processes|dask://[^/\s]+:\d+)$")
+    # Where workers leave their work: a folder or a URL that fsspec knows (s3://bucket/folder); None is the data folder.
+    shards: str | None = None
+    # A DuckLake that releases are published to as well: its catalogue (postgres:dbname=… host=…) and the folder or URL of its files.
+    lake: str | None = Field(default=None, pattern=r"^postgres:\s*\S")
+    lake_data: str | None = None
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
     batch_documents: int = Field(default=200, ge=1)
     batch_bytes: int = Field(default=2_000_000, ge=1)

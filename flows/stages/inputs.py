@@ -56,6 +56,15 @@ class Reject(NamedTuple):
     detail: str
 
 
+class Refused(NamedTuple):
+    """Why a document could not be read."""
+
+    document_id: str
+    sha256: str
+    reason: str
+    detail: str
+
+
 # Reasons that reading an inbox can give; the text room's own are in flows/text/documents.py, the audit's begin with `rule:`.
 UNSUPPORTED = "unsupported_format"
 UNREADABLE = "unreadable"

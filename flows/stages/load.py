@@ -9,18 +9,20 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from flows import warehouse
-from flows.stages.inputs import FileRecord, Reject, Sighting
+from flows.stages.inputs import FORMATS, FileRecord, Reject
 from flows.stages.journal import RunRecord, now
 from flows.stages.rows import TABLE_OF
+from flows.stages.seen import DocumentIds, Sightings
+from flows.stages.shards import Shard, make_readable
 
 Connection = duckdb.DuckDBPyConnection
+_ROWS = 50_000  # of a table that are in memory at a time
 
 # Tables whose rows belong to a document or to an article, by the column that says to which.
 OF_DOCUMENT = ("raw.documents", "core.documents", "core.repairs", "core.articles", "ops.versions")
@@ -35,7 +37,7 @@ class Intake:
     `files` are the records of the files that were read; `unchanged` the paths of those that were not, and `gone` of those that are no more.
     """
 
-    sightings: list[Sighting] = field(default_factory=list)
+    sightings: Sightings = field(default_factory=Sightings)
     rejects: list[Reject] = field(default_factory=list)
     files: list[FileRecord] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -48,14 +50,40 @@ def known_files(connection: duckdb.DuckDBPyConnection) -> dict[str, FileRecord]:
     return {row[0]: FileRecord(*row) for row in rows}
 
 
-def known_documents(connection: duckdb.DuckDBPyConnection) -> set[str]:
+def known_documents(connection: duckdb.DuckDBPyConnection) -> DocumentIds:
     """The documents whose rows are in the release."""
-    return {row[0] for row in connection.execute("select document_id from raw.documents").fetchall()}
+    known = DocumentIds()
+    for batch in connection.execute("select document_id from raw.documents").to_arrow_reader(_ROWS):
+        known.extend(batch.column(0))
+    return known
 
 
-def known_formats(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The format each document of the release was read in."""
-    return dict(connection.execute("select document_id, format from raw.documents").fetchall())
+def read_in_another_format(connection: duckdb.DuckDBPyConnection, seen: Sightings, no_more: Sequence[str]) -> dict[str, tuple[str, int]]:
+    """Documents of the release whose first place now promises another format than they were read in, with that place.
+
+    A document's places are those at which this run has seen it and those of the release that are not below `no_more` (paths).
+    """
+    _see(connection, seen)
+    _register(connection, "no_more", {"path": pa.array(no_more, pa.string())})
+    _register(connection, "promised", {"ending": pa.array(FORMATS, pa.string()), "format": pa.array(FORMATS.values(), pa.string())})
+    rows = connection.execute(
+        r"""
+        with places as (
+            select document_id, path, coalesce(line, 0) as line from seen
+            union all
+            select document_id, path, coalesce(line, 0) from raw.sightings where not gone and path not in (select path from no_more)
+        ),
+        first as (
+            select document_id, min({'path': path, 'line': line}) as place from places group by document_id
+        )
+        select document_id, place.path, place.line
+        from first
+        inner join raw.documents using (document_id)
+        inner join promised on promised.ending = regexp_extract(lower(place.path), '(\.[^./]*)(\.gz)?$', 1)
+        where promised.format <> raw.documents.format
+        """
+    ).fetchall()
+    return {document_id: (path, line) for document_id, path, line in rows}
 
 
 def last_inbox(connection: duckdb.DuckDBPyConnection) -> str | None:
@@ -76,9 +104,31 @@ def places_of_documents(connection: duckdb.DuckDBPyConnection, document_ids: Seq
     return dict(rows)
 
 
-def known_places(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, int, str]]:
-    """Path, line (0 for a whole file) and document of every sighting that holds."""
-    return set(connection.execute("select path, coalesce(line, 0), document_id from raw.sightings where not gone").fetchall())
+def places_differ(connection: duckdb.DuckDBPyConnection, seen: Sightings, unchanged: Sequence[str], root: str) -> bool:
+    """Whether what was seen differs from the places that hold in the release below `root` (a path with its separator), of files that are
+    not `unchanged`."""
+    _see(connection, seen)
+    _register(connection, "unchanged", {"path": pa.array(unchanged, pa.string())})
+    return bool(
+        _scalar(
+            connection,
+            """
+            with stood as (
+                select path, coalesce(line, 0) as line, document_id from raw.sightings
+                where not gone and starts_with(path, $root) and path not in (select path from unchanged)
+            ),
+            now_seen as (select path::varchar as path, coalesce(line, 0) as line, document_id from seen)
+            select count(*) from ((from stood except from now_seen) union all (from now_seen except from stood))
+            """,
+            {"root": root},
+        )
+    )
+
+
+def count_known(connection: duckdb.DuckDBPyConnection, seen: Sightings) -> int:
+    """At how many of these places a document of the release was seen."""
+    _see(connection, seen)
+    return _scalar(connection, "select count(*) from seen semi join raw.documents using (document_id)")
 
 
 def known_rejects(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, int, str, str]]:
@@ -86,7 +136,7 @@ def known_rejects(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, int, 
     return set(connection.execute("select path, coalesce(line, 0), reason, detail from raw.rejects").fetchall())
 
 
-def load(connection: duckdb.DuckDBPyConnection, run_id: str, shards: Sequence[Path], intake: Intake) -> None:
+def load(connection: duckdb.DuckDBPyConnection, run_id: str, shards: Sequence[Shard], intake: Intake) -> None:
     """Bring the candidate behind `connection` up to date with the intake and the shards, in one transaction."""
     with warehouse.transaction(connection):
         _sightings(connection, run_id, intake)
@@ -96,7 +146,7 @@ def load(connection: duckdb.DuckDBPyConnection, run_id: str, shards: Sequence[Pa
         _name_documents(connection)
 
 
-def replace(connection: duckdb.DuckDBPyConnection, run_id: str, shards: Sequence[Path], intake: Intake) -> None:
+def replace(connection: duckdb.DuckDBPyConnection, run_id: str, shards: Sequence[Shard], intake: Intake) -> None:
     """Put documents that were read again in place of what they were, in one transaction; nothing else of the candidate changes.
 
     `intake` holds the places at which they were read, and as rejects every place of a document that is refused now.
@@ -128,10 +178,11 @@ def replace(connection: duckdb.DuckDBPyConnection, run_id: str, shards: Sequence
         _insert_shards(connection, run_id, shards)
 
 
-def _insert_shards(connection: duckdb.DuckDBPyConnection, run_id: str, shards: Sequence[Path]) -> None:
+def _insert_shards(connection: duckdb.DuckDBPyConnection, run_id: str, shards: Sequence[Shard]) -> None:
     """Insert the shards' rows, in place of those that their documents may have in the candidate."""
     tables = (*OF_DOCUMENT, *OF_ARTICLE)
-    files = {table: [str(path) for folder in shards if (path := folder / f"{table}.parquet").exists()] for table in tables}
+    make_readable(connection, shards)
+    files = {table: [shard.file(table) for shard in shards if table in shard.tables] for table in tables}
     if not files["raw.documents"]:
         return
     again = connection.execute(
@@ -181,18 +232,10 @@ def _sightings(connection: duckdb.DuckDBPyConnection, run_id: str, intake: Intak
     connection.execute("update raw.sightings set gone = true where path in (select path from gone_paths)")
 
 
-def _see(connection: duckdb.DuckDBPyConnection, seen: Sequence[Sighting]) -> None:
+def _see(connection: duckdb.DuckDBPyConnection, seen: Sightings) -> None:
     """Make sightings visible to SQL as `seen`."""
-    _register(
-        connection,
-        "seen",
-        {
-            "path": pa.array([s.path for s in seen], pa.string()),
-            "line": pa.array([s.line or None for s in seen], pa.int32()),
-            "document_id": pa.array([s.document_id for s in seen], pa.string()),
-            "modified_at": pa.array([s.modified_ns // 1000 for s in seen], pa.timestamp("us")),
-        },
-    )
+    connection.register("seen_places", seen.table())
+    connection.execute("create or replace temp view seen as select * replace (path::varchar as path) from seen_places")
 
 
 def _files_and_rejects(connection: duckdb.DuckDBPyConnection, run_id: str, intake: Intake) -> None:
@@ -286,8 +329,8 @@ def counts(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, int]:
     return documents, articles, facts
 
 
-def _scalar(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
-    row = connection.execute(sql).fetchone()
+def _scalar(connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, Any] | None = None) -> int:
+    row = connection.execute(sql, parameters or {}).fetchone()
     return int(row[0]) if row else 0
 
 

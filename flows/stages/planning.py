@@ -11,6 +11,7 @@ from flows.stages import discover, load
 from flows.stages.inputs import Input, Reject
 from flows.stages.rules import current_rules
 from flows.stages.run import reading
+from flows.stages.seen import DocumentIds
 
 
 class Plan(NamedTuple):
@@ -27,8 +28,8 @@ def plan(inbox: Path, settings: Settings) -> Plan:
     """Survey the inbox against the current release and count what is new. Raises InboxError."""
     with reading(Releases(settings.data)) as connection:
         files = load.known_files(connection) if connection else {}
-        seen = load.known_documents(connection) if connection else set()
-    survey = discover.survey(inbox, files, current_rules().facts)
+        seen = load.known_documents(connection) if connection else DocumentIds()
+    survey = discover.survey(inbox, files, current_rules().refusing)
     documents = size = known = 0
     refused = list(survey.rejects)
     for file in survey.to_read:

@@ -109,18 +109,17 @@ def recompute(run: Reprocess) -> None:
     """Read the chosen documents again into shards. What is refused now is refused at all its places."""
     with timed(run, "transform"):
         read_into_shards(run, _inputs(run))
-        refused = {item.document_id: item for shard in run.shards for item in shard.refused}
-        run.intake.sightings = [sighting for sighting in run.intake.sightings if sighting.document_id not in refused]
+        list(run.intake.sightings.turn_into_rejects(run.refused))
         run.intake.rejects = [
             Reject(path, line, item.sha256, "transform", item.reason, item.detail)
-            for document_id, item in refused.items()
+            for document_id, item in run.refused.items()
             for path, line in run.chosen[document_id]
         ]
     record = run.record
     record.loaded, record.rejected = len(run.intake.sightings), len(run.intake.rejects)
     record.inputs = record.loaded + record.rejected
     run.changed = bool(run.shards)
-    left = len(run.chosen) - record.loaded - len(refused)
+    left = len(run.chosen) - record.loaded - len(run.refused)
     if left:
         why = "their files are gone or hold something else by now; the next run from the inbox sees to them"
         run.notes.append(f"{left} documents stay as they were: {why}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
-import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -20,10 +20,13 @@ from flows.stages import discover as discovery
 from flows.stages import expectations, journal, load
 from flows.stages import transform as transforming
 from flows.stages.duplicates import mark_duplicates
-from flows.stages.inputs import UNREADABLE, VANISHED, FileRecord, Input, Reject, Sighting, shown
+from flows.stages.executors import workers
+from flows.stages.inputs import UNREADABLE, VANISHED, FileRecord, Input, Refused, Reject, Sighting, shown
 from flows.stages.quality import rejecting
 from flows.stages.rereading import Place, reread
 from flows.stages.rules import current_rules
+from flows.stages.seen import DocumentIds
+from flows.stages.shards import Shard, place_of, store
 
 PACKAGES = ("zhanyi", "duckdb", "prefect", "great-expectations", "jieba", "opencc-python-reimplemented")
 _PASSING = (VANISHED, UNREADABLE)  # what may be gone the next time although the file has not changed
@@ -58,8 +61,8 @@ class Run:
         )
         self.survey = discovery.Survey(inbox)
         self.intake = load.Intake()
-        self.shards: list[transforming.Shard] = []
-        self.formats_before: dict[str, str] = {}  # documents of the last release, and the format each was read in
+        self.shards: list[Shard] = []  # without what they refused, which is below by document
+        self.refused: dict[str, Refused] = {}
         self.changed = False
         self.checks: list[expectations.Check] = []
         self.notes: list[str] = []  # lines for the report
@@ -114,8 +117,6 @@ def discover(run: Run) -> None:
 def transform(run: Run) -> None:
     """Read what is new into shards, and note where every input was seen and how it ended."""
     with timed(run, "transform"):
-        with reading(run.releases) as connection:
-            run.formats_before = load.known_formats(connection) if connection else {}
         read_into_shards(run, _new_inputs(run))
         _settle_refused(run)
         _count(run)
@@ -126,14 +127,15 @@ def read_into_shards(run: Run, inputs: Iterator[Input]) -> None:
     """Read inputs into shards; finished shards of a run that broke off are used again."""
     settings = run.settings
     window = Window(settings.window_start, settings.window_end)
-    job = transforming.Job(settings.work / "shards", warehouse.shapes(shipped("sql") / "migrations"), window, run.rules)
+    job = transforming.Job(place_of(settings), warehouse.shapes(shipped("sql") / "migrations"), window, run.rules)
     work, done = transforming.batches(inputs, settings), 0
     # A few new lines of a large file are little work: what counts is what there is to read, and two batches tell.
     first = list(islice(work, 2))
-    with transforming.executor(settings, sum(len(item.content) for batch in first for item in batch)) as pool:
-        for shard in transforming.transform(chain(first, work), job, pool, ahead=2 * settings.workers):
-            run.shards.append(shard)
-            done += len(shard.documents) + len(shard.refused)
+    with workers(settings, sum(len(item.content) for batch in first for item in batch)) as (executor, ahead):
+        for shard in transforming.transform(chain(first, work), job, executor, ahead):
+            run.shards.append(shard._replace(refused=()))
+            run.refused.update((item.document_id, item) for item in shard.refused)
+            done += shard.documents + len(shard.refused)
             progress.step("transform", done, None, f"{done} documents read")
 
 
@@ -143,63 +145,45 @@ def _new_inputs(run: Run) -> Iterator[Input]:
     Content that lies at several places is read in the format of the first of them, so a document of the last release is read again when
     that place came or went and the next one has another format.
     """
-    first: dict[str, Place] = {}
+    with reading(run.releases) as connection:
+        met = load.known_documents(connection) if connection else DocumentIds()
     for file in run.survey.to_read:
         rejected, passing = 0, False
         for found in discovery.read_inputs(file, run.settings.max_document_bytes):
             if isinstance(found, Input):
-                place = (shown(found.path), found.line)
-                run.intake.sightings.append(Sighting(*place, found.document_id, found.modified_ns))
-                if found.document_id not in first:
-                    first[found.document_id] = place
-                    if found.document_id not in run.formats_before:
-                        yield found
+                run.intake.sightings.append(Sighting(shown(found.path), found.line, found.document_id, found.modified_ns))
+                if found.document_id not in met:
+                    met.add(found.document_id)
+                    yield found
             elif isinstance(found, Reject):
                 rejected += 1
                 passing = passing or found.reason in _PASSING
                 run.intake.rejects.append(found)
             else:
                 run.intake.files.append(found._replace(rejected=rejected, rules="" if passing else run.rules.refusing))
-    yield from reread(_read_in_another_format(run, first), run.settings.max_document_bytes)
+    yield from reread(_read_in_another_format(run), run.settings.max_document_bytes)
 
 
-def _read_in_another_format(run: Run, first: dict[str, Place]) -> dict[str, list[Place]]:
+def _read_in_another_format(run: Run) -> dict[str, list[Place]]:
     """Documents of the last release that it read in another format than that of their first place now, with that place."""
-    if not run.formats_before:
-        return {}
+    no_more = [*(shown(file.path) for file in run.survey.changed), *run.survey.gone]
     with reading(run.releases) as connection:
-        places = load.known_places(connection)
-    no_more = {shown(file.path) for file in run.survey.changed} | set(run.survey.gone)
-    now = dict(first)
-    for path, line, document_id in places:
-        if path not in no_more:
-            now[document_id] = min(now.get(document_id, (path, line)), (path, line))
-    formats = run.formats_before
-    return {
-        document_id: [place]
-        for document_id, place in now.items()
-        if document_id in formats and formats[document_id] != discovery.format_of(place[0])
-    }
+        places = load.read_in_another_format(connection, run.intake.sightings, no_more) if connection else {}
+    return {document_id: [place] for document_id, place in places.items()}
 
 
 def _settle_refused(run: Run) -> None:
     """What the text room refused was seen at places: these become rejects, and their files remember how many there are."""
-    refused = {item.document_id: item for shard in run.shards for item in shard.refused}
-    kept, per_file = [], dict[str, int]()
-    for sighting in run.intake.sightings:
-        item = refused.get(sighting.document_id)
-        if item is None:
-            kept.append(sighting)
-            continue
-        per_file[sighting.path] = per_file.get(sighting.path, 0) + 1
-        run.intake.rejects.append(Reject(sighting.path, sighting.line, item.sha256, "transform", item.reason, item.detail))
-    run.intake.sightings = kept
-    run.intake.files = [file._replace(rejected=file.rejected + per_file.get(file.path, 0)) for file in run.intake.files]
+    fallen = list(run.intake.sightings.turn_into_rejects(run.refused))
+    per_file = Counter(reject.path for reject in fallen)
+    run.intake.rejects += fallen
+    run.intake.files = [file._replace(rejected=file.rejected + per_file[file.path]) for file in run.intake.files]
 
 
 def _count(run: Run) -> None:
     standing: list[FileRecord] = run.survey.unchanged
-    unchanged = sum(sighting.document_id in run.formats_before for sighting in run.intake.sightings)
+    with reading(run.releases) as connection:
+        unchanged = load.count_known(connection, run.intake.sightings) if connection else 0
     record = run.record
     record.loaded = len(run.intake.sightings) - unchanged
     record.unchanged = unchanged + sum(file.inputs - file.rejected for file in standing)
@@ -214,15 +198,14 @@ def _differs(run: Run) -> bool:
     """Whether places or refusals differ from those of the last release."""
     if run.record.loaded or run.survey.gone or run.releases.current() is None:
         return True
-    with reading(run.releases) as connection:
-        places, refusals = load.known_places(connection), load.known_rejects(connection)
-    same = set(run.intake.unchanged)
-    now_seen = {(s.path, s.line, s.document_id) for s in run.intake.sightings}
-    now_refused = {(r.path, r.line, r.reason, r.detail) for r in run.intake.rejects}
     root = shown(str(run.inbox)) + os.sep
-    here = {place for place in places if place[0] not in same and place[0].startswith(root)}
-    stood = {refusal for refusal in refusals if refusal[0] not in same and refusal[0].startswith(root)}
-    return here != now_seen or stood != now_refused
+    with reading(run.releases) as connection:
+        if load.places_differ(connection, run.intake.sightings, run.intake.unchanged, root):
+            return True
+        refusals = load.known_rejects(connection)
+    same = set(run.intake.unchanged)
+    now_refused = {(r.path, r.line, r.reason, r.detail) for r in run.intake.rejects}
+    return {refusal for refusal in refusals if refusal[0] not in same and refusal[0].startswith(root)} != now_refused
 
 
 def load_candidate(run: Run) -> None:
@@ -230,13 +213,13 @@ def load_candidate(run: Run) -> None:
     fill_candidate(run, load.load)
 
 
-def fill_candidate(run: Run, fill: Callable[[Any, str, list[Path], load.Intake], None]) -> None:
+def fill_candidate(run: Run, fill: Callable[[Any, str, list[Shard], load.Intake], None]) -> None:
     """Make the candidate, an upgraded copy of the current release, and bring the run's shards and intake into it by `fill`."""
     with timed(run, "load"), warehouse.connect(run.releases.candidate(run.run_id)) as connection:
         progress.step("load", 0, None, "making the candidate")
         warehouse.migrate(connection, shipped("sql") / "migrations")
         warehouse.load_reference(connection)
-        fill(connection, run.run_id, [shard.folder for shard in run.shards], run.intake)
+        fill(connection, run.run_id, run.shards, run.intake)
         mark_duplicates(connection)
         load.record_run(connection, _earlier(run))
         warehouse.apply_views(connection, shipped("sql"))
@@ -286,7 +269,7 @@ def publish(run: Run) -> None:
         run.record.release = run.run_id
         run.releases.publish(run.run_id)
         run.releases.retain(run.settings.keep_releases)
-        shutil.rmtree(run.settings.work / "shards", ignore_errors=True)
+        store(place_of(run.settings)).remove(run.shards)
 
 
 def hold(run: Run) -> None:

@@ -1,65 +1,43 @@
 """Stage 2: from bytes to rows. Batches of documents go through an executor; what comes back are Parquet shards.
 
-A shard is a folder named after its inputs and the rules that read them, with one Parquet file per table. It appears under its name only
-when it is complete, so a shard that is there is never computed again, whoever computed it and however that run ended.
+A shard is named after its inputs and the rules that read them, so a shard that is there is never computed again, whoever computed it and
+however that run ended.
 """
 
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
-import shutil
 import traceback
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from hashlib import blake2b
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from flows.facts.mentions import Window
 from flows.facts.reader import read_facts
 from flows.settings import Settings
-from flows.stages.inputs import Input
+from flows.stages.inputs import Input, Refused
 from flows.stages.rows import Row, document_rows
 from flows.stages.rules import Rules
+from flows.stages.shards import Shard, store
 from flows.text.documents import Document, Refusal
 from flows.text.duplicates import canonical_hash
 from flows.text.fingerprints import fingerprint
 from flows.text.reader import read_document
 from flows.text.tokens import tokenise
 
-OUTCOMES = "outcomes.json"
 BUG = "bug"  # the reason of a document that our own code could not cope with; the audit and the report are loud about it
-
-
-class Refused(NamedTuple):
-    """Why a document could not be read."""
-
-    document_id: str
-    sha256: str
-    reason: str
-    detail: str
-
-
-class Shard(NamedTuple):
-    """A finished shard: its folder, the documents in it and those it refused. `reused` if an earlier run had computed it."""
-
-    folder: Path
-    documents: tuple[str, ...]
-    refused: tuple[Refused, ...]
-    reused: bool
+_LAYOUT = "2"  # of a shard's files; another number makes other names, so that what an older program wrote is not taken for ours
 
 
 class Job(NamedTuple):
-    """What a worker needs besides the inputs: where shards go, the shapes of the tables, the corpus window, and the rules' versions."""
+    """What a worker needs besides the inputs: where shards go (path or URL), the shapes of the tables, the window, the rules' versions."""
 
-    folder: Path
+    place: str
     shapes: Mapping[str, pa.Schema]
     window: Window
     rules: Rules
@@ -81,7 +59,6 @@ def batches(inputs: Iterable[Input], settings: Settings) -> Iterator[list[Input]
 
 def transform(work: Iterable[list[Input]], job: Job, executor: Executor | None, ahead: int) -> Iterator[Shard]:
     """Read every batch into a shard, at most `ahead` at a time; without an executor in this process. Order of shards is not fixed."""
-    job.folder.mkdir(parents=True, exist_ok=True)
     if executor is None:
         for batch in work:
             yield read_batch(batch, job)
@@ -97,45 +74,30 @@ def transform(work: Iterable[list[Input]], job: Job, executor: Executor | None, 
         yield from (future.result() for future in done)
 
 
-@contextmanager
-def executor(settings: Settings, bytes_to_read: int) -> Iterator[Executor | None]:
-    """The executor that the settings ask for: none for little work, else one process per worker, started once."""
-    if settings.executor == "inline" or (settings.executor == "auto" and (settings.workers == 1 or bytes_to_read <= settings.batch_bytes)):
-        yield None
-        return
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    with ProcessPoolExecutor(settings.workers, mp_context=context) as pool:
-        yield pool
-
-
 def read_batch(batch: list[Input], job: Job) -> Shard:
     """Read one batch and write its shard, unless it is there already. This is what runs in the workers."""
-    folder = job.folder / _name(batch, job)
-    if (folder / OUTCOMES).exists():
-        return _known(folder)
+    shelf, name = store(job.place), _name(batch, job)
+    if finished := shelf.find(name):
+        return finished
     tables: dict[str, list[pa.Table]] = defaultdict(list)
-    documents, refused = [], []
+    refused = []
     for item in batch:
         outcome = _read(item, job)
         if isinstance(outcome, Refused):
             refused.append(outcome)
             continue
-        documents.append(item.document_id)
-        for name, table in outcome.items():
-            tables[name].append(table)
-    _write(folder, tables, documents, refused)
-    return Shard(folder, tuple(documents), tuple(refused), False)
+        for table, rows in outcome.items():
+            tables[table].append(rows)
+    shelf.write(name, {table: pa.concat_tables(parts) for table, parts in tables.items()}, len(batch) - len(refused), refused)
+    written = shelf.find(name)
+    assert written is not None, "a shard is there once it is written"
+    return written._replace(reused=False)
 
 
 def _name(batch: list[Input], job: Job) -> str:
-    key = "\n".join([*job.rules, str(job.window), *sorted(f"{item.document_id} {item.format} {file_name(item)}" for item in batch)])
+    inputs = sorted(f"{item.document_id} {item.format} {file_name(item)}" for item in batch)
+    key = "\n".join([_LAYOUT, *job.rules, str(job.window), *inputs])
     return blake2b(key.encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
-
-
-def _known(folder: Path) -> Shard:
-    outcomes = json.loads((folder / OUTCOMES).read_text(encoding="utf-8"))
-    return Shard(folder, tuple(outcomes["documents"]), tuple(Refused(*item) for item in outcomes["refused"]), True)
 
 
 def file_name(item: Input) -> str:
@@ -185,21 +147,3 @@ def _complete(rows: dict[str, list[Row]], item: Input, document: Document, rules
             }
         )
     rows["ops.versions"].append({"document_id": item.document_id, "text_rules": rules.text, "fact_rules": rules.facts})
-
-
-def _write(folder: Path, tables: Mapping[str, list[pa.Table]], documents: list[str], refused: list[Refused]) -> None:
-    """Write the shard aside and give it its name in one step."""
-    aside = folder.with_name(f"{folder.name}.{os.getpid()}.part")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    for name, parts in tables.items():
-        pq.write_table(pa.concat_tables(parts), aside / f"{name}.parquet", compression="zstd")
-    (aside / OUTCOMES).write_text(json.dumps({"documents": documents, "refused": refused}, ensure_ascii=False), encoding="utf-8")
-    if folder.exists() and not (folder / OUTCOMES).exists():
-        shutil.rmtree(folder)  # left by a power loss
-    try:
-        aside.rename(folder)
-    except OSError:
-        if not (folder / OUTCOMES).exists():
-            raise
-        shutil.rmtree(aside)  # another worker was first with the same shard

@@ -1,0 +1,152 @@
+"""Where finished work lies: shards, one folder each with one Parquet file per table, on a disk or on any storage that fsspec knows.
+
+A shard counts as finished when its outcomes are there, and these are written last. On a disk the whole folder gets its name in one step; on
+other storage two workers that compute the same shard write the same bytes under the same names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+from fsspec.implementations.local import LocalFileSystem
+
+from flows.settings import Settings
+from flows.stages.inputs import Refused
+
+OUTCOMES = "outcomes.json"
+
+
+class StorageError(Exception):
+    """The storage of shards cannot be used; the message is one line that says what to do."""
+
+
+class Shard(NamedTuple):
+    """A finished shard: its folder (a path or a URL), its tables, how many documents are in it, and those it refused.
+
+    `reused` if an earlier run, or another worker, had computed it.
+    """
+
+    folder: str
+    tables: tuple[str, ...]
+    documents: int
+    refused: tuple[Refused, ...]
+    reused: bool
+
+    def file(self, table: str) -> str:
+        """The Parquet file of one of its tables."""
+        return f"{self.folder}/{table}.parquet"
+
+
+class Store(Protocol):
+    """What a place for shards can do. Names are those of shards, not of files."""
+
+    def find(self, name: str) -> Shard | None:
+        """The shard of that name, if it is finished."""
+
+    def write(self, name: str, tables: Mapping[str, pa.Table], documents: int, refused: Iterable[Refused]) -> None:
+        """Write a shard; it is seen when it is whole."""
+
+    def remove(self, shards: Iterable[Shard]) -> None:
+        """Remove these shards, and on a disk of our own everything that broken runs left."""
+
+
+def place_of(settings: Settings) -> str:
+    """Where the shards of this deployment lie."""
+    return settings.shards or str(settings.work / "shards")
+
+
+def store(place: str) -> Store:
+    """The store at a path or a URL. Raises StorageError for storage that fsspec does not know here."""
+    if "://" not in place:
+        return _Disk(Path(place))
+    try:
+        system, root = fsspec.core.url_to_fs(place)
+    except (ImportError, ValueError, OSError) as error:
+        raise StorageError(f"shards cannot be kept at {place}: {error}") from error
+    return _Disk(Path(root)) if isinstance(system, LocalFileSystem) else _Remote(system, root)
+
+
+def make_readable(connection: Any, shards: Iterable[Shard]) -> None:
+    """Let a DuckDB connection read the storages that these shards lie on."""
+    places = {shard.folder.partition("://")[0] for shard in shards if "://" in shard.folder}
+    for protocol in places:
+        if not connection.filesystem_is_registered(protocol):
+            connection.register_filesystem(fsspec.filesystem(protocol))
+
+
+def _outcomes(tables: Iterable[str], documents: int, refused: Iterable[Refused]) -> str:
+    return json.dumps({"tables": sorted(tables), "documents": documents, "refused": list(refused)}, ensure_ascii=False)
+
+
+def _shard(folder: str, outcomes: str | bytes) -> Shard:
+    read = json.loads(outcomes)
+    return Shard(folder, tuple(read["tables"]), read["documents"], tuple(Refused(*item) for item in read["refused"]), True)
+
+
+class _Disk:
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def find(self, name: str) -> Shard | None:
+        folder = self._root / name
+        try:
+            return _shard(str(folder), (folder / OUTCOMES).read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):  # absent, or cut off by a power loss
+            return None
+
+    def write(self, name: str, tables: Mapping[str, pa.Table], documents: int, refused: Iterable[Refused]) -> None:
+        folder = self._root / name
+        aside = folder.with_name(f"{name}.{os.getpid()}-{uuid.uuid4().hex[:8]}.part")
+        aside.mkdir(parents=True)
+        for table, rows in tables.items():
+            pq.write_table(rows, aside / f"{table}.parquet", compression="zstd")
+        (aside / OUTCOMES).write_text(_outcomes(tables, documents, refused), encoding="utf-8")
+        if folder.exists() and self.find(name) is None:
+            shutil.rmtree(folder)  # left by a power loss
+        try:
+            aside.rename(folder)
+        except OSError:
+            if self.find(name) is None:
+                raise
+            shutil.rmtree(aside)  # another worker was first with the same shard
+
+    def remove(self, shards: Iterable[Shard]) -> None:
+        shutil.rmtree(self._root, ignore_errors=True)
+
+
+class _Remote:
+    def __init__(self, system: Any, root: str) -> None:
+        self._system = system
+        self._root = root.rstrip("/")
+
+    def find(self, name: str) -> Shard | None:
+        folder = f"{self._root}/{name}"
+        self._system.invalidate_cache()  # what other workers have written since
+        try:
+            return _shard(self._system.unstrip_protocol(folder), self._system.cat_file(f"{folder}/{OUTCOMES}"))
+        except FileNotFoundError:
+            return None
+
+    def write(self, name: str, tables: Mapping[str, pa.Table], documents: int, refused: Iterable[Refused]) -> None:
+        folder = f"{self._root}/{name}"
+        self._system.makedirs(folder, exist_ok=True)
+        for table, rows in tables.items():
+            sink = pa.BufferOutputStream()
+            pq.write_table(rows, sink, compression="zstd")
+            self._system.pipe_file(f"{folder}/{table}.parquet", sink.getvalue().to_pybytes())
+        self._system.pipe_file(f"{folder}/{OUTCOMES}", _outcomes(tables, documents, refused).encode())
+
+    def remove(self, shards: Iterable[Shard]) -> None:
+        for shard in shards:
+            folder = f"{self._root}/{shard.folder.rpartition('/')[2]}"
+            if self._system.exists(folder):
+                self._system.rm(folder, recursive=True)
