@@ -17,8 +17,10 @@ from flows.commands import asking, exporting, operating, quality, releasing, run
 from flows.commands.common import DEFECT, OK, fail
 from flows.settings import SettingsError
 from flows.stages.discover import InboxError
+from flows.stages.executors import ExecutorError
 from flows.stages.expectations import ExpectationsError
 from flows.stages.lock import BusyError
+from flows.stages.shards import StorageError
 from flows.warehouse import WarehouseError
 
 app = typer.Typer(
@@ -35,7 +37,7 @@ VERBS = (
     *(running.run, running.reprocess, running.plan, running.status, running.rejects),
     *(asking.query, asking.tour, exporting.export),
     *(quality.checks, quality.accept),
-    *(releasing.releases, releasing.diff, releasing.rollback),
+    *(releasing.releases, releasing.diff, releasing.rollback, releasing.publish),
     *(operating.doctor,),
 )
 for verb in VERBS:
@@ -46,7 +48,7 @@ def main() -> NoReturn:
     """The entry point: a user's mistake is one line, a defect is loud."""
     try:
         app(standalone_mode=True)
-    except (SettingsError, InboxError, BusyError, ExpectationsError, WarehouseError) as error:
+    except (SettingsError, InboxError, BusyError, ExecutorError, ExpectationsError, StorageError, WarehouseError) as error:
         fail(str(error))
     except Exception:
         err = Console(stderr=True)

@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
     batch_documents: int = Field(default=200, ge=1)
     batch_bytes: int = Field(default=2_000_000, ge=1)
+    # What DuckDB may take while a candidate is made and audited; beyond that it works on disk in the data folder.
+    database_memory: str = Field(default="600MB", pattern=r"^\d+(\.\d+)?\s*([KMGT]i?B)$")
     # The longest real article of the genre has some 60 kB; a document beyond this is a dump of something else.
     max_document_bytes: int = Field(default=20_000_000, ge=1)
     # A release that loses more than this share of its documents is held back: an unmounted inbox looks like deleted files.

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
+import fsspec
 import pyarrow as pa
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -43,11 +44,12 @@ class SqlFile(NamedTuple):
 
 
 @contextmanager
-def connect(path: Path, read_only: bool = False, locked: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+def connect(path: Path, read_only: bool = False, locked: bool = False, memory: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the database file, closed at the end of the block.
 
     A link (`current.duckdb`) is followed first, so that the block sees one release from beginning to end. `locked` is for queries of
-    users: it implies `read_only`, and SQL can reach no file, network or setting. Raises WarehouseError where the file cannot be opened.
+    users: it implies `read_only`, and SQL can reach no file, network or setting. `memory` (600MB) bounds what DuckDB takes; beyond it, it
+    works on disk beside the file. Raises WarehouseError where the file cannot be opened.
     """
     target = path.resolve()
     reading = read_only or locked
@@ -56,7 +58,8 @@ def connect(path: Path, read_only: bool = False, locked: bool = False) -> Iterat
     if not reading and target.exists() and not target.stat().st_mode & _OWNER_MAY_WRITE:
         raise WarehouseError(f"{target.name} is a release: it can be read, never written")
     try:
-        connection = duckdb.connect(str(target), read_only=reading, config=_OFFLINE | _LOCKED if locked else _OFFLINE)
+        config = _OFFLINE | (_LOCKED if locked else {}) | ({"memory_limit": memory} if memory else {})
+        connection = duckdb.connect(str(target), read_only=reading, config=config)
     except duckdb.Error as error:
         raise WarehouseError(f"cannot open {path}: {first_line(error)}") from error
     try:
@@ -168,17 +171,39 @@ def apply_views(connection: duckdb.DuckDBPyConnection, sql: Path) -> list[str]:
 
     A view that has no file any more is dropped. Raises WarehouseError naming the file that fails.
     """
-    views = numbered_files(sql / "marts")
     with transaction(connection):
-        rows = connection.execute("select view_name from duckdb_views() where schema_name = 'mart' and not internal").fetchall()
-        for (name,) in rows:
-            connection.execute(f'drop view mart."{name}"')
-        for path in [view.path for view in views] + sorted((sql / "macros").glob("*.sql")):
-            try:
-                connection.execute(path.read_text(encoding="utf-8"))
-            except duckdb.Error as error:
-                raise WarehouseError(f"{path.name} failed: {first_line(error)}") from error
+        return create_views(connection, sql)
+
+
+def create_views(connection: duckdb.DuckDBPyConnection, sql: Path, leaving_out: tuple[str, ...] = ()) -> list[str]:
+    """What `apply_views` does, in the transaction and the catalogue that the connection is in.
+
+    `leaving_out` is how statements begin that this catalogue does not know.
+    """
+    views = numbered_files(sql / "marts")
+    rows = connection.execute(
+        "select view_name from duckdb_views() where database_name = current_database() and schema_name = 'mart' and not internal"
+    ).fetchall()
+    for (name,) in rows:
+        connection.execute(f'drop view mart."{name}"')
+    for path in [view.path for view in views] + sorted((sql / "macros").glob("*.sql")):
+        try:
+            for statement in connection.extract_statements(path.read_text(encoding="utf-8")):
+                if not statement.query.strip().startswith(leaving_out):
+                    connection.execute(statement)
+        except duckdb.Error as error:
+            raise WarehouseError(f"{path.name} failed: {first_line(error)}") from error
     return [view.name for view in views]
+
+
+def reach(connection: duckdb.DuckDBPyConnection, place: str) -> None:
+    """Let a connection read and write the storage of a URL by way of fsspec. Raises WarehouseError for unknown storage."""
+    protocol, found, _ = place.partition("://")
+    if found and protocol != "file" and not connection.filesystem_is_registered(protocol):
+        try:
+            connection.register_filesystem(fsspec.filesystem(protocol))
+        except (ImportError, ValueError) as error:
+            raise WarehouseError(f"{place} cannot be reached: {error}") from error
 
 
 @functools.cache

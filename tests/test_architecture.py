@@ -19,7 +19,7 @@ ROOMS = (
     ("flows.stages",),
     ("flows.facts",),
     ("flows.text",),
-    ("flows.releases",),
+    ("flows.lake", "flows.releases"),
     ("flows.warehouse",),
     ("flows.reference",),
     ("flows.progress", "flows.settings"),

@@ -1,4 +1,4 @@
-"""Verbs about releases: releases, diff, rollback."""
+"""Verbs about releases: releases, diff, rollback, publish."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import duckdb
 import typer
 
-from flows import console, warehouse
+from flows import console, lake, warehouse
 from flows.commands.common import Data, fail
 from flows.releases import Release, Releases
-from flows.settings import load
+from flows.settings import load, shipped
 from flows.stages.lock import locked
 
 _UNKNOWN = (None,) * 4
@@ -79,3 +79,24 @@ def rollback(
     settings = load(data=data)
     with locked(settings, "rollback"):
         print(f"readers now see release {Releases(settings.data).rollback(to).run_id}")
+
+
+def publish(
+    release: Annotated[str, typer.Argument(metavar="RELEASE", help=f"What to publish: {_NAMES}.")] = "current",
+    data: Data = None,
+    catalogue: Annotated[
+        str | None, typer.Option("--lake", metavar="postgres:…", help="Another catalogue than the one that is set.")
+    ] = None,
+    lake_data: Annotated[str | None, typer.Option(metavar="FOLDER", help="The folder or URL of the lake's files.")] = None,
+) -> None:
+    """Publish a release to the lake, a DuckLake with a PostgreSQL catalogue (the extra [lake]). A run does so by itself if a lake is set.
+
+    Example:  zhanyi publish --lake "postgres:dbname=zhanyi host=db" --lake-data /srv/lake
+    """
+    settings = load(data=data, lake=catalogue, lake_data=lake_data)
+    place = lake.of(settings)
+    if place is None:
+        fail("no lake is set; give --lake and --lake-data, or set `lake` and `lake_data`")
+    found = Releases(settings.data).find(release)
+    done = lake.publish(found.path, place, shipped("sql"))
+    print(f"release {found.run_id} is snapshot {done.snapshot} of the lake: {done.removed} rows out, {done.added} rows in")

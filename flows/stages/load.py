@@ -19,7 +19,7 @@ from flows.stages.inputs import FORMATS, FileRecord, Reject
 from flows.stages.journal import RunRecord, now
 from flows.stages.rows import TABLE_OF
 from flows.stages.seen import DocumentIds, Sightings
-from flows.stages.shards import Shard, make_readable
+from flows.stages.shards import Shard
 
 Connection = duckdb.DuckDBPyConnection
 _ROWS = 50_000  # of a table that are in memory at a time
@@ -181,7 +181,8 @@ def replace(connection: duckdb.DuckDBPyConnection, run_id: str, shards: Sequence
 def _insert_shards(connection: duckdb.DuckDBPyConnection, run_id: str, shards: Sequence[Shard]) -> None:
     """Insert the shards' rows, in place of those that their documents may have in the candidate."""
     tables = (*OF_DOCUMENT, *OF_ARTICLE)
-    make_readable(connection, shards)
+    for place in {shard.folder.rpartition("/")[0] for shard in shards}:
+        warehouse.reach(connection, place)
     files = {table: [shard.file(table) for shard in shards if table in shard.tables] for table in tables}
     if not files["raw.documents"]:
         return

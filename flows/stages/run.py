@@ -12,7 +12,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from flows import progress, warehouse
+from flows import lake, progress, warehouse
 from flows.facts.mentions import Window
 from flows.releases import Releases
 from flows.settings import Settings, shipped
@@ -91,6 +91,10 @@ def reading(releases: Releases) -> Iterator[Any]:
     else:
         with warehouse.connect(releases.link, read_only=True) as connection:
             yield connection
+
+
+def _writing(run: Run, candidate: Path) -> Any:
+    return warehouse.connect(candidate, memory=run.settings.database_memory)
 
 
 @contextmanager
@@ -215,7 +219,7 @@ def load_candidate(run: Run) -> None:
 
 def fill_candidate(run: Run, fill: Callable[[Any, str, list[Shard], load.Intake], None]) -> None:
     """Make the candidate, an upgraded copy of the current release, and bring the run's shards and intake into it by `fill`."""
-    with timed(run, "load"), warehouse.connect(run.releases.candidate(run.run_id)) as connection:
+    with timed(run, "load"), _writing(run, run.releases.candidate(run.run_id)) as connection:
         progress.step("load", 0, None, "making the candidate")
         warehouse.migrate(connection, shipped("sql") / "migrations")
         warehouse.load_reference(connection)
@@ -235,7 +239,7 @@ def audit(run: Run) -> bool:
     from flows.stages import audit as auditing  # Great Expectations takes three seconds to import, which a run without news can save
 
     record, folder, parameters = run.record, shipped("expectations"), audit_parameters(run.settings, run.run_id)
-    with timed(run, "audit"), warehouse.connect(run.settings.data / "candidates" / f"{run.run_id}.duckdb") as connection:
+    with timed(run, "audit"), _writing(run, run.settings.data / "candidates" / f"{run.run_id}.duckdb") as connection:
         out = rejecting.reject_documents(connection, folder, run.run_id, parameters)
         if out.documents:
             mark_duplicates(connection)  # what was a reprint of a rejected article may be an original now
@@ -270,6 +274,20 @@ def publish(run: Run) -> None:
         run.releases.publish(run.run_id)
         run.releases.retain(run.settings.keep_releases)
         store(place_of(run.settings)).remove(run.shards)
+        _publish_to_lake(run)
+
+
+def _publish_to_lake(run: Run) -> None:
+    """Publish the release to the lake too, if one is set. If that fails the release stands all the same, and the report says so."""
+    place = lake.of(run.settings)
+    if place is None:
+        return
+    progress.step("publish", 0, None, "publishing to the lake")
+    try:
+        done = lake.publish(run.releases.link, place, shipped("sql"))
+        run.notes.append(f"lake: snapshot {done.snapshot}, {done.removed} rows out, {done.added} rows in")
+    except warehouse.WarehouseError as error:
+        run.notes.append(f"NOT in the lake: {error}; when it is mended: zhanyi publish --data {run.settings.data}")
 
 
 def hold(run: Run) -> None:

@@ -75,14 +75,6 @@ def store(place: str) -> Store:
     return _Disk(Path(root)) if isinstance(system, LocalFileSystem) else _Remote(system, root)
 
 
-def make_readable(connection: Any, shards: Iterable[Shard]) -> None:
-    """Let a DuckDB connection read the storages that these shards lie on."""
-    places = {shard.folder.partition("://")[0] for shard in shards if "://" in shard.folder}
-    for protocol in places:
-        if not connection.filesystem_is_registered(protocol):
-            connection.register_filesystem(fsspec.filesystem(protocol))
-
-
 def _outcomes(tables: Iterable[str], documents: int, refused: Iterable[Refused]) -> str:
     return json.dumps({"tables": sorted(tables), "documents": documents, "refused": list(refused)}, ensure_ascii=False)
 

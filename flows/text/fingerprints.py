@@ -10,7 +10,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.text.duplicates import NEAR, VALUES, Signature, signature, similarity
+from flows.text.duplicates import NEAR, VALUES, signature
 
 SAME_NUMBERS = 0.7
 SHORTEST = 40  # characters; below this, set phrases make different articles alike
@@ -28,17 +28,20 @@ def fingerprint(body: str) -> bytes:
 
 def text_part(fingerprints: list[bytes]) -> NDArray[np.uint32]:
     """The text signatures of many articles as a matrix, one row each: what banding looks at."""
-    return np.frombuffer(b"".join(fingerprints), dtype=np.uint32).reshape(len(fingerprints), 2 * VALUES)[:, :VALUES]
+    return _values(fingerprints)[:, :VALUES]
 
 
 def same_article(one: bytes, other: bytes) -> bool:
     """Whether two fingerprints are those of one article under slight edits."""
-    if not one or not other:
-        return False
-    (text, numbers), (other_text, other_numbers) = _parts(one), _parts(other)
-    return similarity(text, other_text) >= NEAR and similarity(numbers, other_numbers) >= SAME_NUMBERS
+    return bool(one and other) and bool(same_articles([one], [other])[0])
 
 
-def _parts(fingerprint: bytes) -> tuple[Signature, Signature]:
-    values = np.frombuffer(fingerprint, dtype=np.uint32)
-    return values[:VALUES], values[VALUES:]
+def same_articles(ones: list[bytes], others: list[bytes]) -> NDArray[np.bool_]:
+    """For pairs of fingerprints, none of them empty: whether the two are those of one article under slight edits."""
+    equal = _values(ones) == _values(others)
+    text, numbers = equal[:, :VALUES].mean(axis=1), equal[:, VALUES:].mean(axis=1)
+    return np.asarray((text >= NEAR) & (numbers >= SAME_NUMBERS))
+
+
+def _values(fingerprints: list[bytes]) -> NDArray[np.uint32]:
+    return np.frombuffer(b"".join(fingerprints), dtype=np.uint32).reshape(len(fingerprints), 2 * VALUES)
