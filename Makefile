@@ -3,7 +3,7 @@ PYTHON ?= python3
 INBOX ?= tests/samples/inbox
 DATA ?= data
 
-.PHONY: run test check lint types clean
+.PHONY: run test bench check lint types clean
 
 run: .venv/installed
 	.venv/bin/zhanyi run "$(INBOX)" --data "$(DATA)"
@@ -11,6 +11,11 @@ run: .venv/installed
 
 test: .venv/installed-dev
 	.venv/bin/python -m pytest
+
+# The whole way over a corpus, beside yardsticks of the same run; `make bench CORPUS=/some/folder`, `make bench BENCH="--documents 2000"`.
+CORPUS ?= ../shared/corpus/news-20k.jsonl.gz
+bench: .venv/installed-dev
+	.venv/bin/python -m tests.benchmarks.throughput "$(CORPUS)" --json bench.json $(BENCH)
 
 # What CI runs besides the tests.
 check: lint types
