@@ -29,14 +29,12 @@ class Workers(NamedTuple):
 
 
 @contextmanager
-def workers(settings: Settings, bytes_to_read: int) -> Iterator[Workers]:
+def workers(settings: Settings, little: bool) -> Iterator[Workers]:
     """The workers that the settings ask for: none for little work, else one process per core, or a cluster. Raises ExecutorError."""
     if settings.executor.startswith(DASK):
         with _cluster(settings.executor) as found:
             yield found
-    elif settings.executor == "inline" or (
-        settings.executor == "auto" and (settings.workers == 1 or bytes_to_read <= settings.batch_bytes)
-    ):
+    elif settings.executor == "inline" or (settings.executor == "auto" and (settings.workers == 1 or little)):
         yield Workers(None, 1)
     else:
         with _processes(settings.workers) as found:

@@ -31,6 +31,8 @@ from flows.stages.shards import Shard, place_of, store
 PACKAGES = ("zhanyi", "duckdb", "prefect", "great-expectations", "jieba", "opencc-python-reimplemented")
 _PASSING = (VANISHED, UNREADABLE)  # what may be gone the next time although the file has not changed
 
+_FEW_BATCHES = 4  # fewer are read sooner than workers are started
+
 
 class HeldBackError(Exception):
     """The audit held the candidate back; the message is one line, and `run` is the run that ended so."""
@@ -133,9 +135,10 @@ def read_into_shards(run: Run, inputs: Iterator[Input]) -> None:
     window = Window(settings.window_start, settings.window_end)
     job = transforming.Job(place_of(settings), warehouse.shapes(shipped("sql") / "migrations"), window, run.rules)
     work, done = transforming.batches(inputs, settings), 0
-    # A few new lines of a large file are little work: what counts is what there is to read, and two batches tell.
-    first = list(islice(work, 2))
-    with workers(settings, sum(len(item.content) for batch in first for item in batch)) as (executor, ahead):
+    # A few new lines of a large file are little work: what counts is what there is to read, and the first batches tell.
+    first = list(islice(work, _FEW_BATCHES))
+    little = len(first) < _FEW_BATCHES and sum(len(item.content) for batch in first for item in batch) <= settings.batch_bytes
+    with workers(settings, little) as (executor, ahead):
         for shard in transforming.transform(chain(first, work), job, executor, ahead):
             run.shards.append(shard._replace(refused=()))
             run.refused.update((item.document_id, item) for item in shard.refused)

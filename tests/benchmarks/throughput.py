@@ -235,7 +235,7 @@ def _transforming(settings: Settings, inputs: list[Input], work: Path) -> float:
     job = Job(
         str(folder), warehouse.shapes(shipped("sql") / "migrations"), run.Window(settings.window_start, settings.window_end), ended.rules
     )
-    with workers(settings, 0) as (executor, ahead):
+    with workers(settings, False) as (executor, ahead):
         assert executor is not None
         for _ in executor.map(time.sleep, [0.2] * settings.workers):
             pass

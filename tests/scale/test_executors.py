@@ -91,8 +91,23 @@ def test_shards_lie_on_any_storage(alone: dict[str, str], tmp_path: Path) -> Non
 
 
 def test_little_work_is_done_here(tmp_path: Path) -> None:
-    with executors.workers(load(data=tmp_path), 10) as found:
+    with executors.workers(load(data=tmp_path), True) as found:
         assert found.executor is None
+
+
+def test_many_small_documents_are_not_little_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def noted(settings: Settings, little: bool) -> object:
+        asked.append(little)
+        return executors.workers(settings, True)
+
+    monkeypatch.setattr(run, "workers", noted)
+    for name, batch in (("many", 4), ("few", 200)):
+        one = Run(load(data=tmp_path / name, workers=2, batch_documents=batch), SAMPLES / "inbox")
+        run.discover(one)
+        run.transform(one)
+    assert asked == [False, True]
 
 
 def test_a_cluster_that_does_not_answer_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,7 +115,7 @@ def test_a_cluster_that_does_not_answer_is_one_line(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(executors, "_SECONDS_TO_CONNECT", 1)
     with (
         pytest.raises(ExecutorError, match=r"no Dask scheduler answers at dask://127\.0\.0\.1:1 "),
-        executors.workers(load(data=tmp_path, executor="dask://127.0.0.1:1"), 1),
+        executors.workers(load(data=tmp_path, executor="dask://127.0.0.1:1"), False),
     ):
         pass
 
