@@ -1,42 +1,63 @@
-"""The flows, each readable as the plan it is: the only importer of Prefect. Call `settings.prepare_environment` before importing this.
+"""The flows, each readable as the plan it is. Call `settings.prepare_environment` before importing this: Prefect reads it then.
 
-Tasks are stages, not files: a task run costs 10 to 60 ms, which a stage can bear and a document cannot.
+Tasks are stages and batches, not files: a task run costs 10 to 60 ms, which a batch can bear and a document cannot.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from flows import progress
-from flows.settings import load
+from flows.orchestration import alarms, batches, crashes, logs, news, telling
+from flows.orchestration.retrying import RETRY_DELAYS, may_pass
+from flows.settings import Settings, load, telemetry_off
+from flows.stages import journal, liveness, transform
+from flows.stages import maintain as maintaining
 from flows.stages import report as reporting
 from flows.stages import run as stages
 from flows.stages.discover import inbox_of
 from flows.stages.lock import locked
 from flows.stages.run import HeldBackError, Run
 
+# A run that takes longer hangs: the first million documents take some hours, a nightly round minutes.
+_INGEST_SECONDS, _MAINTAIN_SECONDS = 24 * 3600, 4 * 3600
+_HOOKS: dict[str, Any] = {"on_failure": [alarms.tell_of_failure], "on_crashed": [alarms.tell_of_failure]}
 
-def _stage(function: Callable[..., Any], name: str) -> Any:
-    """A stage as a Prefect task: its failures are the run's, its results are not kept."""
-    return task(name=name, task_run_name=name, cache_policy=NO_CACHE, persist_result=False)(function)
+
+def _stage(function: Callable[..., Any], name: str, again: bool = False) -> Any:
+    """A stage as a Prefect task: its failures are the run's, its results are not kept. `again`: trouble with disks is tried again."""
+    retries: dict[str, Any] = {"retries": len(RETRY_DELAYS), "retry_delay_seconds": list(RETRY_DELAYS), "retry_condition_fn": may_pass}
+    return task(name=name, task_run_name=name, cache_policy=NO_CACHE, persist_result=False, **(retries if again else {}))(function)
 
 
-_discover = _stage(stages.discover, "discover")
+# Only stages that begin anew are tried again; batches within `transform` are, each by itself (orchestration/batches.py).
+_discover = _stage(stages.discover, "discover", again=True)
 _transform = _stage(stages.transform, "transform")
-_load = _stage(stages.load_candidate, "load")
+_load = _stage(stages.load_candidate, "load", again=True)
 _audit = _stage(stages.audit, "audit")
 _publish = _stage(stages.publish, "publish")
 _hold = _stage(stages.hold, "hold")
+_retention = _stage(maintaining.retention, "retention", again=True)
+_integrity = _stage(maintaining.integrity, "integrity", again=True)
+_compaction = _stage(maintaining.compaction, "compaction", again=True)
+_freshness = _stage(maintaining.freshness, "freshness")
 
 
-@flow(name="ingest", flow_run_name="ingest", persist_result=False, validate_parameters=False, log_prints=False)
+@flow(
+    name="ingest",
+    flow_run_name="ingest",
+    persist_result=False,
+    validate_parameters=False,
+    log_prints=False,
+    timeout_seconds=_INGEST_SECONDS,
+    **_HOOKS,
+)
 def ingest(inbox: str | None = None, data: str | None = None) -> Run:
     """Bring the release up to date with the inbox: what `zhanyi run` runs.
 
@@ -45,9 +66,27 @@ def ingest(inbox: str | None = None, data: str | None = None) -> Run:
     """
     settings = load(data=Path(data) if data else None, inbox=Path(inbox) if inbox else None)
     run = Run(settings, inbox_of(settings))
-    with locked(settings, f"run {run.run_id}"), progress.listening(_logged):
+    _ended(run, _carry_out)
+    return run
+
+
+def _ended(run: Any, plan: Callable[[Any], None]) -> None:
+    """Carry a plan out alone, and see to it that the run is recorded and told however it ends. Raises HeldBackError."""
+    settings = run.settings
+    telemetry_off()
+    telling.name_run(telling.name_of(run.record))
+    expected = _expected_batches(run)
+    with (
+        logs.shown(),
+        progress.listening(telling.listener(expected)),
+        liveness.alive(settings, crashes.living(run.run_id)),
+        locked(settings, f"{run.record.kind} {run.run_id}"),
+        batches.as_tasks(2 * settings.workers, expected),
+    ):
+        crashes.clear_away(settings)
+        journal.write(settings.journal, run.record)
         try:
-            _carry_out(run)
+            plan(run)
         except BaseException as error:
             stages.fail(run, error)
             raise
@@ -56,7 +95,11 @@ def ingest(inbox: str | None = None, data: str | None = None) -> Run:
             _report(run)
     if run.record.outcome == "held":
         raise HeldBackError(reporting.held_message(run.checks), run)
-    return run
+
+
+def _expected_batches(run: Any) -> Callable[[], int | None]:
+    """How many batches the run will read, once it has looked around; a guess where one file holds many documents."""
+    return lambda: transform.expected_batches(len(run.survey.to_read), run.survey.bytes_to_read, run.settings)
 
 
 def _carry_out(run: Run) -> None:
@@ -75,13 +118,43 @@ def _carry_out(run: Run) -> None:
 
 
 def _report(run: Run) -> None:
-    account = reporting.report(run)
+    account, record, settings = reporting.report(run), run.record, run.settings
     get_run_logger().info(account.headline)
-    create_markdown_artifact(key="run-report", markdown=reporting.markdown(account), description=account.headline)
-    create_table_artifact(
-        key="run-counts", table=[{"count": name.strip(), "value": value} for name, value in account.rows], description=account.headline
-    )
+    telling.name_run(telling.name_of(record))
+    pages = [("release", settings.current), ("record of the run", settings.journal / f"{run.run_id}.json")]
+    telling.artifacts(reporting.markdown(account), account.headline, record, telling.before(settings.journal, record), pages)
+    if record.outcome == "published" and record.loaded:
+        news.loaded(run.run_id, settings.data, record.loaded)
+    elif record.outcome == "held":
+        news.held(run.run_id, settings.data, record.message)
 
 
-def _logged(step: progress.Step) -> None:
-    get_run_logger().log(logging.INFO, "%s: %s", step.stage, step.note)
+@flow(
+    name="maintain",
+    flow_run_name="maintain",
+    persist_result=False,
+    validate_parameters=False,
+    timeout_seconds=_MAINTAIN_SECONDS,
+    **_HOOKS,
+)
+def maintain(data: str | None = None) -> list[maintaining.Finding]:
+    """The nightly round over a data folder: retention, integrity of the releases, compaction, freshness. Raises MaintenanceError."""
+    settings = load(data=Path(data) if data else None)
+    telemetry_off()
+    run_id = journal.new_run_id()
+    telling.name_run(f"maintain {run_id}")
+    with (
+        logs.shown(),
+        progress.listening(telling.listener(lambda: None)),
+        liveness.alive(settings, crashes.living(run_id)),
+        locked(settings, f"maintain {run_id}"),
+    ):
+        crashes.clear_away(settings)
+        findings = _round(settings)
+    create_markdown_artifact(key="maintenance-report", markdown=maintaining.markdown(findings), description=f"maintain {run_id}")
+    maintaining.raise_for(findings)
+    return findings
+
+
+def _round(settings: Settings) -> list[maintaining.Finding]:
+    return [*_retention(settings), *_integrity(settings), *_compaction(settings), *_freshness(settings)]

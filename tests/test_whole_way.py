@@ -276,7 +276,8 @@ def test_prefect_shows_the_stages_and_keeps_chinese(publish: Publish, inbox: Pat
         flow_run = client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1)[0]
         tasks = {task.name for task in client.read_task_runs() if task.flow_run_id == flow_run.id}
         artifacts = [artifact for artifact in client.read_artifacts() if artifact.flow_run_id == flow_run.id]
-    assert tasks == {"discover", "transform", "load", "audit", "publish"}
+    assert tasks == {"discover", "transform", "batch 1 of 1, 4 documents", "load", "audit", "publish"}
+    assert flow_run.name.endswith(": published, 3 of 4 new")
     report = next(artifact.data for artifact in artifacts if artifact.key == "run-report")
     assert "坏.txt" in report and "not_text" in report
 

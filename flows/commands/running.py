@@ -28,10 +28,12 @@ def run(inbox: Inbox = None, data: Data = None) -> None:
     prepare_environment(settings, console_level="CRITICAL")
     with console.watching(_err) as listener, progress.listening(listener):
         progress.step("start", note="starting Prefect")
-        from flows.pipeline import ingest  # Prefect takes a second to import, and reads the environment then
+        from flows.orchestration import temporary_server  # Prefect takes a second to import, and reads the environment then
+        from flows.pipeline import ingest
         from flows.stages import report
         from flows.stages.run import HeldBackError
 
+        temporary_server.tether()
         try:
             ended = ingest(inbox=str(folder), data=str(settings.data))
         except HeldBackError as error:
