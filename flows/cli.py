@@ -32,9 +32,9 @@ app = typer.Typer(
 )
 
 VERBS = (
-    *(running.run, running.plan, running.status, running.rejects),
+    *(running.run, running.reprocess, running.plan, running.status, running.rejects),
     *(asking.query, asking.tour),
-    *(releasing.rollback,),
+    *(releasing.releases, releasing.diff, releasing.rollback),
     *(operating.doctor,),
 )
 for verb in VERBS:

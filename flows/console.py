@@ -70,9 +70,9 @@ def _as_json(names: Sequence[str], cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 @contextmanager
-def watching(console: Console) -> Iterator[Listener]:
-    """A listener that shows a run's progress: a moving bar on a terminal, a line per stage elsewhere."""
-    if not console.is_terminal:
+def watching(console: Console, bar_allowed: bool = True) -> Iterator[Listener]:
+    """A listener that shows a run's progress: a moving bar on a terminal, a line per stage elsewhere and where a question may come."""
+    if not (console.is_terminal and bar_allowed):
         yield _plain_lines(console)
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from pydantic import Field
 
 from flows import progress
 from flows.orchestration import alarms, batches, crashes, logs, news, telling
@@ -20,14 +21,25 @@ from flows.settings import Settings, load, telemetry_off
 from flows.stages import journal, liveness, transform
 from flows.stages import maintain as maintaining
 from flows.stages import report as reporting
+from flows.stages import reprocess as reprocessing
 from flows.stages import run as stages
 from flows.stages.discover import inbox_of
 from flows.stages.lock import locked
+from flows.stages.reprocess import Choice, Reprocess
 from flows.stages.run import HeldBackError, Run
 
 # A run that takes longer hangs: the first million documents take some hours, a nightly round minutes.
 _INGEST_SECONDS, _MAINTAIN_SECONDS = 24 * 3600, 4 * 3600
-_HOOKS: dict[str, Any] = {"on_failure": [alarms.tell_of_failure], "on_crashed": [alarms.tell_of_failure]}
+# What Prefect's form for a run by hand offers; `Choice.of` says what is wrong with what comes in another way.
+Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
+KindOrFormat = Annotated[str, Field(json_schema_extra={"enum": ["report", "section", "photo", "document", "txt", "html", "md", "jsonl"]})]
+_OF_ALL: dict[str, Any] = {
+    "persist_result": False,
+    "validate_parameters": False,
+    "log_prints": False,
+    "on_failure": [alarms.tell_of_failure],
+    "on_crashed": [alarms.tell_of_failure],
+}
 
 
 def _stage(function: Callable[..., Any], name: str, again: bool = False) -> Any:
@@ -41,6 +53,9 @@ _discover = _stage(stages.discover, "discover", again=True)
 _transform = _stage(stages.transform, "transform")
 _load = _stage(stages.load_candidate, "load", again=True)
 _audit = _stage(stages.audit, "audit")
+_choose = _stage(reprocessing.choose, "choose")
+_recompute = _stage(reprocessing.recompute, "transform")
+_replace = _stage(reprocessing.load_recomputed, "load", again=True)
 _publish = _stage(stages.publish, "publish")
 _hold = _stage(stages.hold, "hold")
 _retention = _stage(maintaining.retention, "retention", again=True)
@@ -49,15 +64,7 @@ _compaction = _stage(maintaining.compaction, "compaction", again=True)
 _freshness = _stage(maintaining.freshness, "freshness")
 
 
-@flow(
-    name="ingest",
-    flow_run_name="ingest",
-    persist_result=False,
-    validate_parameters=False,
-    log_prints=False,
-    timeout_seconds=_INGEST_SECONDS,
-    **_HOOKS,
-)
+@flow(name="ingest", flow_run_name="ingest", timeout_seconds=_INGEST_SECONDS, **_OF_ALL)
 def ingest(inbox: str | None = None, data: str | None = None) -> Run:
     """Bring the release up to date with the inbox: what `zhanyi run` runs.
 
@@ -67,6 +74,25 @@ def ingest(inbox: str | None = None, data: str | None = None) -> Run:
     settings = load(data=Path(data) if data else None, inbox=Path(inbox) if inbox else None)
     run = Run(settings, inbox_of(settings))
     _ended(run, _carry_out)
+    return run
+
+
+@flow(name="reprocess", flow_run_name="reprocess", timeout_seconds=_INGEST_SECONDS, **_OF_ALL)
+def reprocess(
+    data: str | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
+    kind: KindOrFormat | None = None,
+    everything: bool = False,
+    reason: str | None = None,
+) -> Reprocess:
+    """Read again what older rules read: what `zhanyi reprocess` runs. Days are written 2020-02-10; `everything`: what is not stale too.
+
+    Publishes what passes the audit, unless whoever watches declines the difference. Raises ChoiceError besides what `ingest` raises.
+    """
+    settings = load(data=Path(data) if data else None)
+    run = Reprocess(settings, Choice.of(since, until, kind, everything), reason)
+    _ended(run, _carry_out_again)
     return run
 
 
@@ -99,7 +125,12 @@ def _ended(run: Any, plan: Callable[[Any], None]) -> None:
 
 def _expected_batches(run: Any) -> Callable[[], int | None]:
     """How many batches the run will read, once it has looked around; a guess where one file holds many documents."""
-    return lambda: transform.expected_batches(len(run.survey.to_read), run.survey.bytes_to_read, run.settings)
+
+    def expected() -> int | None:
+        documents = len(run.chosen) if isinstance(run, Reprocess) else len(run.survey.to_read)
+        return transform.expected_batches(documents, run.survey.bytes_to_read, run.settings)
+
+    return expected
 
 
 def _carry_out(run: Run) -> None:
@@ -117,6 +148,25 @@ def _carry_out(run: Run) -> None:
     return None
 
 
+def _carry_out_again(run: Reprocess) -> None:
+    _choose(run)
+    if not run.chosen:
+        return reprocessing.nothing_to_do(run)
+    _recompute(run)
+    if not run.changed:
+        return reprocessing.nothing_to_do(run)
+    _replace(run)
+    passed = _audit(run)
+    reprocessing.tell_difference(run)
+    if not passed:
+        _hold(run)
+    elif reprocessing.agreed(run):
+        _publish(run)
+    else:
+        reprocessing.decline(run)
+    return None
+
+
 def _report(run: Run) -> None:
     account, record, settings = reporting.report(run), run.record, run.settings
     get_run_logger().info(account.headline)
@@ -129,14 +179,7 @@ def _report(run: Run) -> None:
         news.held(run.run_id, settings.data, record.message)
 
 
-@flow(
-    name="maintain",
-    flow_run_name="maintain",
-    persist_result=False,
-    validate_parameters=False,
-    timeout_seconds=_MAINTAIN_SECONDS,
-    **_HOOKS,
-)
+@flow(name="maintain", flow_run_name="maintain", timeout_seconds=_MAINTAIN_SECONDS, **_OF_ALL)
 def maintain(data: str | None = None) -> list[maintaining.Finding]:
     """The nightly round over a data folder: retention, integrity of the releases, compaction, freshness. Raises MaintenanceError."""
     settings = load(data=Path(data) if data else None)

@@ -16,6 +16,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,14 +61,41 @@ class Releases:
         releases = [self._release(path, current) for path in self._folder("releases").glob("*.duckdb")]
         return sorted(releases, key=lambda release: (release.published_at, release.run_id))
 
+    def find(self, name: str) -> Release:
+        """The release of that name: `current`, `previous` (what `rollback` would go back to), a run, or the first letters of one.
+
+        Raises WarehouseError where there is none, or more than one.
+        """
+        releases = {release.run_id: release for release in self.list()}
+        if name in releases:
+            return releases[name]
+        if name == "current":
+            found = [release for release in releases.values() if release.current]
+        elif name == "previous":
+            ancestor = self._ancestor(releases)
+            found = [releases[ancestor]] if ancestor else []
+        else:
+            found = [release for run_id, release in releases.items() if name and run_id.startswith(name)]
+        if len(found) != 1:
+            begins = f"{len(found)} releases begin with {name}" if found else f"there is no release {name}"
+            raise WarehouseError(f"{begins}; `zhanyi releases` lists those that are kept")
+        return found[0]
+
+    def held(self) -> tuple[str, ...]:
+        """The runs whose candidates were put aside, oldest first."""
+        return tuple(path.stem for path in self._held())
+
+    def _held(self) -> Sequence[Path]:
+        return sorted(self._folder("held").glob("*.duckdb"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+
     def candidate(self, run_id: str) -> Path:
         """Make the private copy of the current release that this run works on (a path without a file before the first release).
 
-        What a crashed run left behind is removed first.
+        What crashed runs left behind is removed first: candidates, their logs and the folders that DuckDB spills into.
         """
         folder = self._folder("candidates")
         for leftover in folder.iterdir():
-            leftover.unlink()
+            _remove(leftover)
         path = folder / f"{_checked(run_id)}.duckdb"
         if current := self.current():
             unfinished = path.with_suffix(".copying")
@@ -108,18 +136,17 @@ class Releases:
 
     def discard(self, run_id: str) -> None:
         """Remove the candidate of a run that brought nothing new; does nothing where there is none."""
-        path = self._folder("candidates") / f"{_checked(run_id)}.duckdb"
-        path.unlink(missing_ok=True)
-        _log_of(path).unlink(missing_ok=True)
+        _checked(run_id)
+        for path in self._folder("candidates").glob(f"{run_id}.*"):
+            _remove(path)
 
     def rollback(self, to: str | None = None) -> Release:
         """Switch readers to another release: `to`, or the one that the current release was made from. Returns what they see now."""
-        releases = {release.run_id: release for release in self.list()}
-        wanted = to if to is not None else self._ancestor(releases)
-        if wanted not in releases:
-            raise WarehouseError(f"there is no release {wanted}" if wanted else "there is no earlier release to go back to")
-        self._switch(releases[wanted].path)
-        return self._release(releases[wanted].path, self.current())
+        if to is None and self._ancestor({release.run_id: release for release in self.list()}) is None:
+            raise WarehouseError("there is no earlier release to go back to")
+        wanted = self.find("previous" if to is None else to)
+        self._switch(wanted.path)
+        return self._release(wanted.path, self.current())
 
     def retain(self, count: int) -> tuple[str, ...]:
         """Keep the newest `count` releases (the current one always counts among them) and held candidates; returns what was removed."""
@@ -127,10 +154,13 @@ class Releases:
             raise WarehouseError("at least one release must be kept")
         releases = sorted(self.list(), key=lambda release: release.current)
         removed = [release.path for release in releases[:-count]]
-        held = sorted(self._folder("held").glob("*.duckdb"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+        held = list(self._held())
         for path in removed + held[:-count]:
             path.unlink()
             path.with_suffix(".json").unlink(missing_ok=True)
+        for record in self._folder("releases").glob("*.json"):
+            if not record.with_suffix(".duckdb").exists():
+                record.unlink()  # of a run that broke off before its candidate became a release, or between the two lines above
         return tuple(path.stem for path in removed + held[:-count])
 
     def _folder(self, name: str) -> Path:
@@ -174,6 +204,13 @@ def _checked(run_id: str) -> str:
     if not _RUN_ID.fullmatch(run_id):
         raise WarehouseError(f"{run_id!r} cannot name a release: letters, digits, dots, hyphens and underscores only")
     return run_id
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _log_of(path: Path) -> Path:

@@ -75,6 +75,19 @@ def in_memory() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
+@contextmanager
+def side_by_side(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that can only read two databases, as the catalogues `before` and `after`. Raises WarehouseError."""
+    with in_memory() as connection:
+        for name, path in (("before", before), ("after", after)):
+            file = str(path.resolve()).replace("'", "''")
+            try:
+                connection.execute(f"attach '{file}' as {name} (read_only)")
+            except duckdb.Error as error:
+                raise WarehouseError(f"cannot open {path}: {first_line(error)}") from error
+        yield connection
+
+
 def first_line(error: BaseException) -> str:
     """The first line of an error's message, for messages to users."""
     lines = str(error).strip().splitlines()

@@ -1,19 +1,79 @@
-"""Verbs about releases: rollback."""
+"""Verbs about releases: releases, diff, rollback."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
+import duckdb
 import typer
 
-from flows.commands.common import Data
-from flows.releases import Releases
+from flows import console, warehouse
+from flows.commands.common import Data, fail
+from flows.releases import Release, Releases
 from flows.settings import load
 from flows.stages.lock import locked
 
+_UNKNOWN = (None,) * 5
+_NAMES = "a run (its first letters are enough), current or previous"
+
+
+def releases(data: Data = None) -> None:
+    """The releases that are kept, oldest first, and candidates that were held back."""
+    settings = load(data=data)
+    found = Releases(settings.data)
+    rows = [_row(release) for release in found.list()]
+    if not rows:
+        print(f"no release yet in {settings.data}")
+        return
+    names = ("release", "", "published (UTC)", "made from", "documents", "facts", "kind", "reason", "fact rules", "bytes")
+    console.table(names, rows)
+    for run_id in found.held():
+        print(f"held back: {run_id}")
+
+
+def _row(release: Release) -> tuple[Any, ...]:
+    documents, facts, kind, reason, rules = _counts(release)
+    shown = "current" if release.current else ""
+    published = f"{release.published_at:%Y-%m-%d %H:%M:%S}"
+    return release.run_id, shown, published, release.made_from, documents, facts, kind, reason, rules, f"{release.size:,}"
+
+
+def _counts(release: Release) -> tuple[Any, ...]:
+    """What the release says of the run that made it; nothing where its shape is older than these columns."""
+    columns = "documents, facts, kind, reason, fact_rules"
+    with warehouse.connect(release.path, read_only=True) as connection:
+        try:
+            row = connection.execute(f"select {columns} from ops.runs where run_id = $run", {"run": release.run_id}).fetchone()
+        except duckdb.BinderException:
+            row = None
+    return row or _UNKNOWN
+
+
+def diff(
+    before: Annotated[str, typer.Argument(metavar="A", help=f"The earlier release: {_NAMES}.")] = "previous",
+    after: Annotated[str, typer.Argument(metavar="B", help=f"The later release: {_NAMES}.")] = "current",
+    data: Data = None,
+    show: Annotated[str | None, typer.Option(metavar="KIND", help="List facts of this kind that differ (people, figures …).")] = None,
+    limit: Annotated[int, typer.Option(help="How many facts to list.")] = 20,
+) -> None:
+    """What differs between two releases: documents that came and went; facts gained, lost and changed, by kind.
+
+    Example:  zhanyi diff previous current --show donations
+    """
+    known = Releases(load(data=data).data)
+    old, new = known.find(before), known.find(after)
+    if old.path == new.path:
+        fail(f"'{before}' and '{after}' are the same release")
+    from flows.stages import compare
+
+    print(f"{old.run_id} -> {new.run_id}")
+    print("\n".join(compare.lines(compare.compare(old.path, new.path))))
+    if show:
+        console.table(compare.FactDifference._fields, compare.facts(old.path, new.path, show, limit))
+
 
 def rollback(
-    data: Data = None, to: Annotated[str | None, typer.Option(metavar="RUN", help="Another release than the one before.")] = None
+    data: Data = None, to: Annotated[str | None, typer.Option(metavar="RUN", help=f"Another release than the one before: {_NAMES}.")] = None
 ) -> None:
     """Switch readers back to an earlier release. Nothing is deleted; the next run goes on from the release that readers see."""
     settings = load(data=data)

@@ -1,9 +1,10 @@
-"""Verbs that bring a release up to date, or say what that would take: run, plan, status, rejects."""
+"""Verbs that bring a release up to date, or say what that would take: run, reprocess, plan, status, rejects."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from contextlib import nullcontext
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -45,6 +46,65 @@ def run(inbox: Inbox = None, data: Data = None) -> None:
         fail(f"{folder} holds no articles; the names must end in {', '.join(FORMATS)} (or one of them and .gz)", NOTHING_READ)
     if ended.record.loaded + ended.record.unchanged == 0:
         fail("nothing could be read; the lines above say why", NOTHING_READ)
+
+
+def reprocess(
+    data: Data = None,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="Only what was published (else happened) on this day or later.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="Only what was published (else happened) by this day.")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            help="Only documents with an article of this kind (report, section, photo, document) or in this format (txt, html, md, jsonl)."
+        ),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also documents that the rules of today have read.")] = False,
+    reason: Annotated[str | None, typer.Option(help="Why; the record of the run keeps it.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Publish without asking; for scripts.")] = False,
+) -> None:
+    """Read again what older rules have read, show the difference, and publish.
+
+    A document is stale if the text or fact rules have changed since its rows were made. The files are read again (the release keeps decoded
+    texts, not bytes); a document whose file is gone stays as it is until the next run. What broke off goes on where it was.
+
+    Example:  zhanyi reprocess --since 2020-02-01 --kind section --reason "round-ups"
+    """
+    settings = load(data=data)
+    current_release(settings)
+    prepare_environment(settings, console_level="CRITICAL")
+    from flows.stages import reprocess as reprocessing
+
+    try:
+        reprocessing.Choice.of(since, until, kind, everything)
+    except reprocessing.ChoiceError as error:
+        fail(str(error))
+    with console.watching(_err, bar_allowed=yes) as listener, progress.listening(listener):
+        progress.step("start", note="starting Prefect")
+        from flows import pipeline
+        from flows.orchestration import temporary_server
+        from flows.stages import report
+        from flows.stages.run import HeldBackError
+
+        temporary_server.tether()
+        ended: Any
+        try:
+            with nullcontext() if yes else reprocessing.asking(_agrees):
+                ended = pipeline.reprocess(str(settings.data), since, until, kind, everything, reason)
+        except HeldBackError as error:
+            ended = error.run
+    print("\n".join(report.lines(report.report(ended))))
+    if ended.record.outcome == "held":
+        sys.exit(HELD)
+    if ended.difference and ended.record.outcome != "published" and not sys.stdin.isatty():
+        fail("nobody could be asked, so nothing is published; what was read is kept: the same with --yes publishes it")
+
+
+def _agrees(run: Any) -> bool:
+    """Show the difference and ask; without a terminal nobody can answer, which is no."""
+    if not sys.stdin.isatty():
+        return False
+    _err.print("\n".join(run.notes), markup=False, highlight=False)
+    return typer.confirm("publish this?", err=True)
 
 
 def plan(inbox: Inbox = None, data: Data = None) -> None:

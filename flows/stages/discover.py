@@ -44,8 +44,7 @@ class InboxError(Exception):
 class Survey:
     """The inbox against what the last release knows, by the file system alone.
 
-    `rejects` holds what is no input at all (a folder that cannot be listed, a link that leads out); `rejected_before` are places of
-    rejects that stand because file and rules are the same as when they were refused.
+    `rejects` holds what is no input at all (a folder that cannot be listed, a link that leads out).
     """
 
     inbox: Path
@@ -57,8 +56,8 @@ class Survey:
 
     @property
     def to_read(self) -> list[FileState]:
-        """New and changed files in the order of their paths."""
-        return sorted(self.new + self.changed)
+        """New and changed files in the order of their paths, as shown."""
+        return sorted(self.new + self.changed, key=lambda file: shown(file.path))
 
     @property
     def bytes_to_read(self) -> int:

@@ -64,14 +64,15 @@ def _near(signatures: list[bytes]) -> Iterator[tuple[int, int]]:
     whole = [index for index, signature in enumerate(signatures) if signature]
     if len(whole) < 2:
         return
+    pairs = set[tuple[int, int]]()
     for keys in band_keys(text_part([signatures[index] for index in whole])).T:
         order = np.argsort(keys, kind="stable")
-        starts = np.flatnonzero(np.append(True, keys[order][1:] != keys[order][:-1]))
-        for bucket in np.split(order, starts[1:]):
-            for other in bucket[1:]:
-                one, two = whole[int(bucket[0])], whole[int(other)]
-                if same_article(signatures[one], signatures[two]):
-                    yield one, two
+        begins = np.append(True, keys[order][1:] != keys[order][:-1])
+        firsts = order[begins][np.cumsum(begins) - 1]
+        pairs.update(zip(firsts[~begins].tolist(), order[~begins].tolist(), strict=True))
+    for one, other in sorted(pairs):
+        if same_article(signatures[whole[one]], signatures[whole[other]]):
+            yield whole[one], whole[other]
 
 
 class _Groups:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
+
+_ESCAPED = re.compile(r"\\x([89a-f][0-9a-f])")
 
 # Suffix of a file (without .gz) -> format of the documents in it.
 FORMATS: Mapping[str, str] = {".txt": "txt", ".html": "html", ".htm": "html", ".md": "md", ".jsonl": "jsonl"}
@@ -77,3 +80,8 @@ class Sighting:
 def shown(path: str) -> str:
     """A path as text that any table can hold: bytes that are no UTF-8 are written as \\xNN."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def opened_as(path: str) -> str:
+    """A shown path as the file system knows it, where no file has the shown name itself."""
+    return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]).decode("utf-8", "surrogateescape"), path)

@@ -6,7 +6,7 @@ Nothing is loaded twice: rows of documents that are no longer seen anywhere are 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +15,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from flows import warehouse
 from flows.stages.inputs import FileRecord, Reject, Sighting
 from flows.stages.journal import RunRecord, now
 from flows.stages.rows import TABLE_OF
+
+Connection = duckdb.DuckDBPyConnection
 
 # Tables whose rows belong to a document or to an article, by the column that says to which.
 OF_DOCUMENT = ("raw.documents", "core.documents", "core.repairs", "core.articles", "ops.versions")
@@ -50,6 +53,29 @@ def known_documents(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {row[0] for row in connection.execute("select document_id from raw.documents").fetchall()}
 
 
+def known_formats(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The format each document of the release was read in."""
+    return dict(connection.execute("select document_id, format from raw.documents").fetchall())
+
+
+def last_inbox(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The folder that the last run of the release read."""
+    row = connection.execute("select inbox from ops.runs order by run_id desc limit 1").fetchone()
+    return row[0] if row else None
+
+
+def places_of_documents(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+    """The places (path, line or 0) at which these documents stand, in order."""
+    _register(connection, "asked", {"document_id": pa.array(document_ids, pa.string())})
+    rows = connection.execute(
+        """
+        select document_id, list((path, coalesce(line, 0)) order by path, line)
+        from asked join raw.sightings using (document_id) where not gone group by document_id
+        """
+    ).fetchall()
+    return dict(rows)
+
+
 def known_places(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, int, str]]:
     """Path, line (0 for a whole file) and document of every sighting that holds."""
     return set(connection.execute("select path, coalesce(line, 0), document_id from raw.sightings where not gone").fetchall())
@@ -60,19 +86,62 @@ def known_rejects(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, int, 
     return set(connection.execute("select path, coalesce(line, 0), reason, detail from raw.rejects").fetchall())
 
 
-def load(connection: duckdb.DuckDBPyConnection, run_id: str, shards: Iterable[Path], intake: Intake) -> None:
+def load(connection: duckdb.DuckDBPyConnection, run_id: str, shards: Sequence[Path], intake: Intake) -> None:
     """Bring the candidate behind `connection` up to date with the intake and the shards, in one transaction."""
-    connection.execute("begin transaction")
-    _sightings(connection, run_id, intake)
-    _files_and_rejects(connection, run_id, intake)
-    _remove_unseen(connection)
-    folders = list(shards)
-    for table in (*OF_DOCUMENT, *OF_ARTICLE):
-        files = [str(folder / f"{table}.parquet") for folder in folders if (folder / f"{table}.parquet").exists()]
-        if files:
-            _insert(connection, table, files, run_id)
-    _name_documents(connection)
-    connection.execute("commit")
+    with warehouse.transaction(connection):
+        _sightings(connection, run_id, intake)
+        _files_and_rejects(connection, run_id, intake)
+        _remove_unseen(connection)
+        _insert_shards(connection, run_id, shards)
+        _name_documents(connection)
+
+
+def replace(connection: duckdb.DuckDBPyConnection, run_id: str, shards: Sequence[Path], intake: Intake) -> None:
+    """Put documents that were read again in place of what they were, in one transaction; nothing else of the candidate changes.
+
+    `intake` holds the places at which they were read, and as rejects every place of a document that is refused now.
+    """
+    with warehouse.transaction(connection):
+        _see(connection, intake.sightings)
+        connection.execute(
+            """
+            update raw.sightings set last_run_id = $run from seen
+            where seen.path = raw.sightings.path and seen.line is not distinct from raw.sightings.line
+            and seen.document_id = raw.sightings.document_id and not gone
+            """,
+            {"run": run_id},
+        )
+        _refuse(connection, run_id, intake.rejects)
+        connection.execute(
+            """
+            update ops.files set rejected = rejected + fallen.places
+            from (select path, count(*) as places from refused group by path) as fallen where fallen.path = ops.files.path
+            """
+        )
+        connection.execute(
+            """
+            delete from raw.sightings
+            where not gone and (path, coalesce(line, 0)) in (select (path, coalesce(line, 0)) from refused)
+            """
+        )
+        _remove_unseen(connection)
+        _insert_shards(connection, run_id, shards)
+
+
+def _insert_shards(connection: duckdb.DuckDBPyConnection, run_id: str, shards: Sequence[Path]) -> None:
+    """Insert the shards' rows, in place of those that their documents may have in the candidate."""
+    tables = (*OF_DOCUMENT, *OF_ARTICLE)
+    files = {table: [str(path) for folder in shards if (path := folder / f"{table}.parquet").exists()] for table in tables}
+    if not files["raw.documents"]:
+        return
+    again = connection.execute(
+        f"select document_id from raw.documents semi join {_parquet(files['raw.documents'])} using (document_id)"
+    ).fetchall()
+    if again:
+        remove_documents(connection, [row[0] for row in again])
+    for table, parts in files.items():
+        if parts:
+            _insert(connection, table, parts, run_id)
 
 
 def remove_documents(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
@@ -88,17 +157,7 @@ def remove_documents(connection: duckdb.DuckDBPyConnection, document_ids: Sequen
 
 
 def _sightings(connection: duckdb.DuckDBPyConnection, run_id: str, intake: Intake) -> None:
-    seen = intake.sightings
-    _register(
-        connection,
-        "seen",
-        {
-            "path": pa.array([s.path for s in seen], pa.string()),
-            "line": pa.array([s.line or None for s in seen], pa.int32()),
-            "document_id": pa.array([s.document_id for s in seen], pa.string()),
-            "modified_at": pa.array([s.modified_ns // 1000 for s in seen], pa.timestamp("us")),
-        },
-    )
+    _see(connection, intake.sightings)
     for name, paths in (("read_paths", [f.path for f in intake.files]), ("same_paths", intake.unchanged), ("gone_paths", intake.gone)):
         _register(connection, name, {"path": pa.array(paths, pa.string())})
     connection.execute(
@@ -122,6 +181,20 @@ def _sightings(connection: duckdb.DuckDBPyConnection, run_id: str, intake: Intak
     connection.execute("update raw.sightings set gone = true where path in (select path from gone_paths)")
 
 
+def _see(connection: duckdb.DuckDBPyConnection, seen: Sequence[Sighting]) -> None:
+    """Make sightings visible to SQL as `seen`."""
+    _register(
+        connection,
+        "seen",
+        {
+            "path": pa.array([s.path for s in seen], pa.string()),
+            "line": pa.array([s.line or None for s in seen], pa.int32()),
+            "document_id": pa.array([s.document_id for s in seen], pa.string()),
+            "modified_at": pa.array([s.modified_ns // 1000 for s in seen], pa.timestamp("us")),
+        },
+    )
+
+
 def _files_and_rejects(connection: duckdb.DuckDBPyConnection, run_id: str, intake: Intake) -> None:
     """Rejects of what was read are written anew; those of unchanged files stand, and say that this run saw them too."""
     for table in ("ops.files", "raw.rejects"):
@@ -129,7 +202,17 @@ def _files_and_rejects(connection: duckdb.DuckDBPyConnection, run_id: str, intak
     # What the walk refuses has no file record, so it is judged anew in every run.
     connection.execute("delete from raw.rejects where stage = 'discover' and path not in (select path from ops.files)")
     connection.execute("update raw.rejects set run_id = $run where path in (select path from same_paths)", {"run": run_id})
-    rejects = intake.rejects
+    _refuse(connection, run_id, intake.rejects)
+    names = FileRecord._fields
+    _register(
+        connection, "read_files", {name: pa.array([getattr(f, name) for f in intake.files]) for name in names} if intake.files else {}
+    )
+    if intake.files:
+        connection.execute("insert into ops.files by name select * from read_files")
+
+
+def _refuse(connection: duckdb.DuckDBPyConnection, run_id: str, rejects: Sequence[Reject]) -> None:
+    """Write rejects; they stay visible to SQL as `refused`."""
     columns: dict[str, pa.Array] = {
         "path": pa.array([r.path for r in rejects], pa.string()),
         "line": pa.array([r.line or None for r in rejects], pa.int32()),
@@ -140,12 +223,6 @@ def _files_and_rejects(connection: duckdb.DuckDBPyConnection, run_id: str, intak
     }
     _register(connection, "refused", columns)
     connection.execute("insert into raw.rejects by name select *, $run as run_id from refused order by path, line", {"run": run_id})
-    names = FileRecord._fields
-    _register(
-        connection, "read_files", {name: pa.array([getattr(f, name) for f in intake.files]) for name in names} if intake.files else {}
-    )
-    if intake.files:
-        connection.execute("insert into ops.files by name select * from read_files")
 
 
 def _remove_unseen(connection: duckdb.DuckDBPyConnection) -> None:
@@ -160,10 +237,11 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, files: list[str],
     columns = {row[0] for row in connection.execute(f"describe {table}").fetchall()}
     stamps: dict[str, Any] = {name: value for name, value in (("run_id", run_id), ("loaded_at", now())) if name in columns}
     replaced = f"replace ({', '.join(f'${name} as {name}' for name in stamps)})" if stamps else ""
-    source = f"read_parquet({json.dumps(files).translate(_QUOTES)}, union_by_name = false)"
-    if "document_id" in columns:
-        source = f"(from {source} anti join (select document_id from {table}) using (document_id))"
-    connection.execute(f"insert into {table} by name select * {replaced} from {source}", stamps)
+    connection.execute(f"insert into {table} by name select * {replaced} from {_parquet(files)}", stamps)
+
+
+def _parquet(files: Sequence[str]) -> str:
+    return f"read_parquet({json.dumps(files).translate(_QUOTES)}, union_by_name = false)"
 
 
 _QUOTES = str.maketrans({"'": "''", '"': "'"})

@@ -45,14 +45,14 @@ def _headline(run: Run) -> str:
     if record.outcome == "published":
         return f"run {record.run_id} published a release"
     if record.outcome == "nothing_new":
-        return f"run {record.run_id}: nothing is new, the release stays as it is"
+        return f"run {record.run_id}: {record.message}; the release stays as it is"
     if record.outcome == "held":
         return f"run {record.run_id} was held back by the audit; readers stay on the last release"
     return f"run {record.run_id} failed: {record.message}"
 
 
 def _notes(run: Run) -> list[str]:
-    record, notes = run.record, []
+    record, notes = run.record, list(run.notes)
     bugs = sum(reject.reason == "bug" for reject in run.intake.rejects)
     if bugs:
         notes.append(f"{bugs} documents met a bug of zhanyi and were left out; please report what `zhanyi rejects --reason bug` shows")

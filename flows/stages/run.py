@@ -6,8 +6,9 @@ import importlib.metadata
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from flows.stages import expectations, journal, load
 from flows.stages import transform as transforming
 from flows.stages.duplicates import mark_duplicates
 from flows.stages.inputs import UNREADABLE, VANISHED, FileRecord, Input, Reject, Sighting, shown
+from flows.stages.rereading import Place, reread
 from flows.stages.rules import current_rules
 
 PACKAGES = ("zhanyi", "duckdb", "prefect", "great-expectations", "jieba", "opencc-python-reimplemented")
@@ -37,7 +39,7 @@ class HeldBackError(Exception):
 class Run:
     """What a run knows of itself; the stages fill it in. Not a collection: Prefect hands it on untouched."""
 
-    def __init__(self, settings: Settings, inbox: Path) -> None:
+    def __init__(self, settings: Settings, inbox: Path, kind: journal.Kind = "ingest", reason: str | None = None) -> None:
         rules = current_rules()
         self.settings = settings
         self.inbox = inbox
@@ -50,13 +52,16 @@ class Run:
             text_rules=rules.text,
             fact_rules=rules.facts,
             versions={name: importlib.metadata.version(name) for name in PACKAGES},
+            kind=kind,
+            reason=reason,
         )
         self.survey = discovery.Survey(inbox)
         self.intake = load.Intake()
         self.shards: list[transforming.Shard] = []
-        self.documents_before: set[str] = set()
+        self.formats_before: dict[str, str] = {}  # documents of the last release, and the format each was read in
         self.changed = False
         self.checks: list[expectations.Check] = []
+        self.notes: list[str] = []  # lines for the report
 
     @property
     def run_id(self) -> str:
@@ -107,40 +112,73 @@ def discover(run: Run) -> None:
 
 def transform(run: Run) -> None:
     """Read what is new into shards, and note where every input was seen and how it ended."""
-    settings = run.settings
     with timed(run, "transform"):
         with reading(run.releases) as connection:
-            run.documents_before = load.known_documents(connection) if connection else set()
-        window = Window(settings.window_start, settings.window_end)
-        job = transforming.Job(settings.work / "shards", warehouse.shapes(shipped("sql") / "migrations"), window, run.rules)
-        with transforming.executor(settings, run.survey.bytes_to_read) as pool:
-            work, done = transforming.batches(_new_inputs(run), settings), 0
-            for shard in transforming.transform(work, job, pool, ahead=2 * settings.workers):
-                run.shards.append(shard)
-                done += len(shard.documents) + len(shard.refused)
-                progress.step("transform", done, None, f"{done} documents read")
+            run.formats_before = load.known_formats(connection) if connection else {}
+        read_into_shards(run, _new_inputs(run))
         _settle_refused(run)
         _count(run)
         run.changed = _differs(run)
 
 
+def read_into_shards(run: Run, inputs: Iterator[Input]) -> None:
+    """Read inputs into shards; finished shards of a run that broke off are used again."""
+    settings = run.settings
+    window = Window(settings.window_start, settings.window_end)
+    job = transforming.Job(settings.work / "shards", warehouse.shapes(shipped("sql") / "migrations"), window, run.rules)
+    work, done = transforming.batches(inputs, settings), 0
+    # A few new lines of a large file are little work: what counts is what there is to read, and two batches tell.
+    first = list(islice(work, 2))
+    with transforming.executor(settings, sum(len(item.content) for batch in first for item in batch)) as pool:
+        for shard in transforming.transform(chain(first, work), job, pool, ahead=2 * settings.workers):
+            run.shards.append(shard)
+            done += len(shard.documents) + len(shard.refused)
+            progress.step("transform", done, None, f"{done} documents read")
+
+
 def _new_inputs(run: Run) -> Iterator[Input]:
-    """Inputs whose content no release and no earlier place of this run has; everything else is noted on the way."""
-    seen = set(run.documents_before)
+    """Inputs whose content no release and no earlier place of this run has; everything else is noted on the way.
+
+    Content that lies at several places is read in the format of the first of them, so a document of the last release is read again when
+    that place came or went and the next one has another format.
+    """
+    first: dict[str, Place] = {}
     for file in run.survey.to_read:
         rejected, passing = 0, False
         for found in discovery.read_inputs(file, run.settings.max_document_bytes):
             if isinstance(found, Input):
-                run.intake.sightings.append(Sighting(shown(found.path), found.line, found.document_id, found.modified_ns))
-                if found.document_id not in seen:
-                    seen.add(found.document_id)
-                    yield found
+                place = (shown(found.path), found.line)
+                run.intake.sightings.append(Sighting(*place, found.document_id, found.modified_ns))
+                if found.document_id not in first:
+                    first[found.document_id] = place
+                    if found.document_id not in run.formats_before:
+                        yield found
             elif isinstance(found, Reject):
                 rejected += 1
                 passing = passing or found.reason in _PASSING
                 run.intake.rejects.append(found)
             else:
                 run.intake.files.append(found._replace(rejected=rejected, rules="" if passing else run.rules.facts))
+    yield from reread(_read_in_another_format(run, first), run.settings.max_document_bytes)
+
+
+def _read_in_another_format(run: Run, first: dict[str, Place]) -> dict[str, list[Place]]:
+    """Documents of the last release that it read in another format than that of their first place now, with that place."""
+    if not run.formats_before:
+        return {}
+    with reading(run.releases) as connection:
+        places = load.known_places(connection)
+    no_more = {shown(file.path) for file in run.survey.changed} | set(run.survey.gone)
+    now = dict(first)
+    for path, line, document_id in places:
+        if path not in no_more:
+            now[document_id] = min(now.get(document_id, (path, line)), (path, line))
+    formats = run.formats_before
+    return {
+        document_id: [place]
+        for document_id, place in now.items()
+        if document_id in formats and formats[document_id] != discovery.format_of(place[0])
+    }
 
 
 def _settle_refused(run: Run) -> None:
@@ -160,7 +198,7 @@ def _settle_refused(run: Run) -> None:
 
 def _count(run: Run) -> None:
     standing: list[FileRecord] = run.survey.unchanged
-    unchanged = sum(sighting.document_id in run.documents_before for sighting in run.intake.sightings)
+    unchanged = sum(sighting.document_id in run.formats_before for sighting in run.intake.sightings)
     record = run.record
     record.loaded = len(run.intake.sightings) - unchanged
     record.unchanged = unchanged + sum(file.inputs - file.rejected for file in standing)
@@ -188,11 +226,16 @@ def _differs(run: Run) -> bool:
 
 def load_candidate(run: Run) -> None:
     """Make the candidate and bring it up to date."""
+    fill_candidate(run, load.load)
+
+
+def fill_candidate(run: Run, fill: Callable[[Any, str, list[Path], load.Intake], None]) -> None:
+    """Make the candidate, an upgraded copy of the current release, and bring the run's shards and intake into it by `fill`."""
     with timed(run, "load"), warehouse.connect(run.releases.candidate(run.run_id)) as connection:
         progress.step("load", 0, None, "making the candidate")
         warehouse.migrate(connection, shipped("sql") / "migrations")
         warehouse.load_reference(connection)
-        load.load(connection, run.run_id, [shard.folder for shard in run.shards], run.intake)
+        fill(connection, run.run_id, [shard.folder for shard in run.shards], run.intake)
         mark_duplicates(connection)
         load.record_run(connection, _earlier(run))
         warehouse.apply_views(connection, shipped("sql"))
@@ -248,7 +291,13 @@ def hold(run: Run) -> None:
 def nothing_new(run: Run) -> None:
     """End a run that found nothing to publish."""
     _count(run)
-    _conclude(run, "nothing_new", "nothing is new since the last release")
+    leave(run, "nothing is new since the last release")
+
+
+def leave(run: Run, message: str) -> None:
+    """End a run that leaves the release as it is; `message` says why. Finished shards stay for the next run."""
+    run.releases.discard(run.run_id)
+    _conclude(run, "nothing_new", message)
 
 
 def fail(run: Run, error: BaseException) -> None:
