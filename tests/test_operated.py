@@ -1,0 +1,154 @@
+"""A deployment by `prefect deploy` with a server, a worker and a watch, all real: schedule, news, waiting, and kills."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows import warehouse
+from flows.stages import journal
+from tests.operated import ARTICLE, Operated, kill_tree, until
+
+pytestmark = [pytest.mark.whole, pytest.mark.skipif(sys.platform != "linux", reason="looks processes up in /proc")]
+
+
+@pytest.fixture(scope="module")
+def operated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operated]:
+    """A server with the deployments of deployments/prefect.yaml, and a watch over the inbox. No worker yet."""
+    deployed = Operated(tmp_path_factory.mktemp("operated"), ZHANYI_BATCH_DOCUMENTS="100")
+    try:
+        deployed.start("server", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(deployed.port))
+        deployed.healthy()
+        deployed.call("prefect", "work-pool", "create", "zhanyi", "--type", "process")
+        deployed.call("prefect", "--no-prompt", "deploy", "--prefect-file", "deployments/prefect.yaml", "--all")
+        deployed.start("watch", "flows.cli", "watch")
+        yield deployed
+    finally:
+        deployed.end()
+
+
+def documents(operated: Operated) -> int:
+    with warehouse.connect(operated.data / "current.duckdb", read_only=True) as connection:
+        row = connection.execute("select count(*) from core.documents").fetchone()
+    return int(row[0]) if row else 0
+
+
+def last_record(operated: Operated) -> journal.RunRecord:
+    return journal.read_all(operated.data / "runs")[-1]
+
+
+def test_the_scheduler_inserts(operated: Operated) -> None:
+    """Prefect's scheduler fails without an error under SQLAlchemy 2.1: then no cron deployment ever gets a run."""
+    deployed = {name: operated.deployment(name)["id"] for name in ("ingest", "maintain")}
+    for deployment in deployed.values():
+        until(lambda of=deployment: operated.runs(type="SCHEDULED", deployment_id=of), 60, lambda: operated.log("server")[-3000:])
+    hours = {run["expected_start_time"][14:16] for run in operated.runs(type="SCHEDULED", deployment_id=deployed["ingest"])}
+    assert hours == {"07"}
+    assert "Can't evaluate bulk DML" not in operated.log("server")
+
+
+def test_the_form_of_reprocess_is_typed(operated: Operated) -> None:
+    fields = operated.deployment("reprocess")["parameter_openapi_schema"]["properties"]
+    assert {"since", "until", "kind", "everything", "reason"} <= fields.keys()
+    assert "date" in json.dumps(fields["since"]) and "section" in json.dumps(fields["kind"])
+    assert fields["everything"]["type"] == "boolean"
+
+
+def test_a_scheduled_run_fires_and_publishes(operated: Operated) -> None:
+    operated.drop("宁城.txt", "宁城", 3, 12)
+    deployment = operated.deployment("ingest")["id"]
+    schedule = {"schedule": {"interval": 12.0}, "active": True}
+    made = operated.ask("POST", f"/deployments/{deployment}/schedules", [schedule])[0]["id"]
+    operated.start("worker", "prefect", "worker", "start", "--pool", "zhanyi", "--name", "first")
+    fired = until(lambda: operated.runs(type="COMPLETED", auto_scheduled=True), 100, lambda: operated.log("worker")[-3000:])
+    operated.ask("DELETE", f"/deployments/{deployment}/schedules/{made}")
+    assert documents(operated) == 1
+    assert "zhanyi" in fired[0]["tags"]
+    for left in operated.runs(type="SCHEDULED", deployment_id=deployment):
+        operated.ask("DELETE", f"/flow_runs/{left['id']}")
+    until(lambda: not operated.runs(type="RUNNING") and not operated.runs(type="PENDING"), 60, lambda: "all is quiet")
+
+
+def test_a_new_file_starts_a_run(operated: Operated) -> None:
+    known = {run["id"] for run in operated.runs()}
+    operated.drop("遂昌.txt", "遂昌", 4, 16)
+    operated.drop("城固.txt", "城固", 5, 20)
+    dropped = datetime.now(UTC)
+    begun = until(lambda: [run for run in operated.runs() if run["id"] not in known], 30, lambda: operated.log("watch")[-2000:])
+    assert len(begun) == 1, "two files, one run"
+    assert begun[0]["created_by"]["type"] == "AUTOMATION"
+    assert (datetime.fromisoformat(begun[0]["created"]) - dropped).total_seconds() < 10
+    ended = operated.ended(begun[0]["id"])
+    assert ended["state_type"] == "COMPLETED" and documents(operated) == 3
+    record = last_record(operated)
+    assert ended["name"] == f"ingest {record.run_id}: published, 2 of 3 new"
+    report = operated.artifacts("run-report")[0]["data"]
+    assert "| documents | 1 | 3 | +2 |" in report
+
+
+def test_of_two_runs_one_waits(operated: Operated) -> None:
+    """Two of the same deployment stand in Prefect's line, another deployment waits for the lock."""
+    operated.drop("more.txt", "宁城", 6, 24)
+    begun = [operated.begin("ingest"), operated.begin("ingest"), operated.begin("maintain")]
+    ended = [operated.ended(flow_run_id, 120) for flow_run_id in begun]
+    assert [run["state_type"] for run in ended] == ["COMPLETED"] * 3, operated.log("worker")[-3000:]
+    assert any("AwaitingConcurrencySlot" in operated.states(flow_run_id) for flow_run_id in begun[:2])
+    first, second = sorted(ended[:2], key=lambda run: run["start_time"])
+    assert datetime.fromisoformat(first["end_time"]) <= datetime.fromisoformat(second["start_time"])
+    assert "works on" in operated.log("worker"), "the third said whom it waits for"
+    assert "All is well" in operated.artifacts("maintenance-report")[0]["data"]
+
+
+def test_a_killed_run_is_marked_and_the_next_finishes(operated: Operated) -> None:
+    lines = [json.dumps({"text": ARTICLE.format(place="城固", day=n % 28 + 1, n=n)}, ensure_ascii=False) for n in range(100, 1600)]
+    worker = operated._started[-1]
+    aside = operated.home / "feed.jsonl"
+    aside.write_text("\n".join(lines), encoding="utf-8")
+    aside.rename(operated.inbox / "feed.jsonl")
+    shards = operated.data / "work" / "shards"
+    until(
+        lambda: len(list(shards.glob("*/outcomes.json"))) >= 2,
+        60,
+        lambda: f"a run is in the midst of its work\n{operated.log('worker')[-3000:]}",
+    )
+    killed = operated.runs(type="RUNNING")[0]["id"]
+    kill_tree(worker.pid)
+    assert last_record(operated).outcome == "running"
+    gone = operated.ended(killed, 30)
+    assert gone["state_type"] == "CRASHED" and "killed" in gone["state"]["message"]
+    assert last_record(operated).outcome == "failed", "the journal agrees"
+    operated.start("worker", "prefect", "worker", "start", "--pool", "zhanyi", "--name", "second")
+    ended = operated.ended(operated.begin("ingest"), 90)
+    assert ended["state_type"] == "COMPLETED", ended["state"]["message"]
+    assert documents(operated) == 4 + len(lines)
+    assert "had been read by a run that broke off" in operated.log("worker"), "finished shards are not computed again"
+    names = {task["name"] for task in operated.post("/task_runs/filter", flow_runs={"id": {"any_": [ended["id"]]}}, limit=200)}
+    assert any(name.startswith("batch 1 of ") and name.endswith(", 100 documents") for name in names), names
+
+
+def test_status_and_the_tables_agree_with_prefect(operated: Operated) -> None:
+    """Every ingest that Prefect knows is one row here and there, and ended the same way."""
+    records = {record.run_id: record for record in journal.read_all(operated.data / "runs")}
+    ended: dict[str, Any] = {}
+    for run in operated.runs():
+        if run["name"].startswith("ingest 2"):
+            ended[run["name"].split()[1].rstrip(":")] = run["state_type"]
+    means = {"published": "COMPLETED", "nothing_new": "COMPLETED", "failed": "CRASHED"}
+    assert ended == {run_id: means[record.outcome] for run_id, record in records.items()}
+    with warehouse.connect(operated.data / "current.duckdb", read_only=True) as connection:
+        rows = dict(connection.execute("select run_id, outcome from ops.runs").fetchall())
+    assert rows.items() <= {run_id: record.outcome for run_id, record in records.items()}.items()
+    shown = operated.call("flows.cli", "status")
+    assert all(run_id in shown for run_id in records)
+
+
+def test_nobody_outside_this_machine_is_let_in(operated: Operated) -> None:
+    listening = [line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines()[1:] if line.split()[3] == "0A"]
+    ours = [address for address in listening if int(address.split(":")[1], 16) == operated.port]
+    assert ours and all(address.startswith("0100007F") for address in ours)
