@@ -35,7 +35,7 @@ VERBS = (
     *(running.run, running.reprocess, running.plan, running.status, running.rejects),
     *(asking.query, asking.tour),
     *(releasing.releases, releasing.diff, releasing.rollback),
-    *(operating.serve, operating.watch, operating.alarms, operating.doctor),
+    *(operating.serve, operating.deploy, operating.watch, operating.alarms, operating.doctor),
 )
 for verb in VERBS:
     app.command()(verb)

@@ -59,6 +59,11 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path | None) -> Path | None:
         return None if value is None else value.expanduser().resolve()  # one name for a folder, however it is given
 
+    @field_validator("alarm_block", mode="before")
+    @classmethod
+    def _named(cls, value: Any) -> Any:
+        return value or None  # an empty variable of the environment names nobody
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -79,7 +79,11 @@ class Operated:
 
     def call(self, module: str, *arguments: str) -> str:
         """Run `python -m module …` to its end and give what it printed."""
-        command = [sys.executable, "-m", module, *arguments]
+        return self.python("-m", module, *arguments)
+
+    def python(self, *arguments: str) -> str:
+        """Run Python to its end with these arguments (one alone is a program) and give what it printed."""
+        command = [sys.executable, *(arguments if len(arguments) > 1 else ("-c", *arguments))]
         ended = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
         assert ended.returncode == 0, f"{ended.stdout}\n{ended.stderr}"
         return ended.stdout

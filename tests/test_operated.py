@@ -14,6 +14,7 @@ import pytest
 from flows import warehouse
 from flows.stages import journal
 from tests.operated import ARTICLE, Operated, kill_tree, until
+from tests.receivers import webhook
 
 pytestmark = [pytest.mark.whole, pytest.mark.skipif(sys.platform != "linux", reason="looks processes up in /proc")]
 
@@ -132,6 +133,29 @@ def test_a_killed_run_is_marked_and_the_next_finishes(operated: Operated) -> Non
     assert any(name.startswith("batch 1 of ") and name.endswith(", 100 documents") for name in names), names
 
 
+def test_a_held_release_sounds_the_alarm(operated: Operated) -> None:
+    """The server's automation tells a webhook; the inbox that lost everything is the usual cause."""
+    with webhook() as (url, came):
+        operated.python(
+            "from prefect.blocks.notifications import CustomWebhookNotificationBlock as Webhook\n"
+            f"Webhook(name='operator', url='{url}', json_data={{'title': '{{{{subject}}}}', 'text': '{{{{body}}}}'}}).save('operator')"
+        )
+        applied = operated.call("flows.cli", "alarms", "--block", "custom-webhook/operator").splitlines()
+        assert applied == ["alarm: zhanyi held release", "alarm: zhanyi late data", "alarm: zhanyi repeated failure"]
+        assert operated.call("flows.cli", "alarms", "--block", "custom-webhook/operator").splitlines() == applied
+        assert len([a for a in operated.ask("POST", "/automations/filter", {}) if a["name"].startswith("zhanyi ")]) == 3, "once each"
+        known = {run["id"] for run in operated.runs()}
+        for path in operated.inbox.iterdir():
+            path.unlink()
+        begun = until(lambda: [run for run in operated.runs() if run["id"] not in known], 30, lambda: operated.log("watch")[-2000:])
+        ended = operated.ended(begun[0]["id"])
+        until(lambda: came, 30, lambda: "the webhook is told")
+    assert ended["state_type"] == "FAILED"
+    assert "documents_do_not_vanish" in ended["state"]["message"].splitlines()[0]
+    assert came[0]["title"] == "zhanyi: a release was held back"
+    assert last_record(operated).run_id in came[0]["text"] and "documents_do_not_vanish" in came[0]["text"]
+
+
 def test_status_and_the_tables_agree_with_prefect(operated: Operated) -> None:
     """Every ingest that Prefect knows is one row here and there, and ended the same way."""
     records = {record.run_id: record for record in journal.read_all(operated.data / "runs")}
@@ -139,7 +163,7 @@ def test_status_and_the_tables_agree_with_prefect(operated: Operated) -> None:
     for run in operated.runs():
         if run["name"].startswith("ingest 2"):
             ended[run["name"].split()[1].rstrip(":")] = run["state_type"]
-    means = {"published": "COMPLETED", "nothing_new": "COMPLETED", "failed": "CRASHED"}
+    means = {"published": "COMPLETED", "nothing_new": "COMPLETED", "held": "FAILED", "failed": "CRASHED"}
     assert ended == {run_id: means[record.outcome] for run_id, record in records.items()}
     with warehouse.connect(operated.data / "current.duckdb", read_only=True) as connection:
         rows = dict(connection.execute("select run_id, outcome from ops.runs").fetchall())

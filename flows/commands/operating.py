@@ -1,4 +1,4 @@
-"""Verbs of whoever operates a deployment: serve, watch, alarms, doctor."""
+"""Verbs of whoever operates a deployment: serve, deploy, watch, alarms, doctor."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 
 from flows import doctoring, serving
 from flows.commands.common import Data, Inbox, fail
-from flows.settings import Settings, load, prepare_environment, server_url, shipped
+from flows.settings import Settings, load, operating_environment, prepare_environment, server_url, shipped
 from flows.stages import discover
 
 LOOPBACK = "127.0.0.1"
@@ -36,12 +36,20 @@ def serve(
         fail(str(error))
 
 
+def deploy(data: Data = None) -> None:
+    """Bring the deployments and their work pool to the Prefect server of PREFECT_API_URL. `zhanyi serve` has this in it."""
+    try:
+        serving.deploy(operating_environment(load(data=data), _server()))
+    except serving.ServingError as error:
+        fail(str(error))
+    print(f"deployed to {_server()}; a worker runs it: prefect worker start --pool {serving.POOL}")
+
+
 def watch(inbox: Inbox = None, data: Data = None) -> None:
     """Tell the Prefect server of PREFECT_API_URL when files come, and which runs were killed. `zhanyi serve` has this in it."""
     settings = load(data=data, inbox=inbox)
     folder = _inbox_made(settings)
-    if server_url() is None:
-        fail("there is no Prefect server to tell: set PREFECT_API_URL, or use `zhanyi serve`")
+    _server()
     prepare_environment(settings)
     from flows.orchestration import watching
 
@@ -63,8 +71,7 @@ def alarms(
     Example:  zhanyi alarms --block custom-webhook/operator
     """
     settings = load(data=data, alarm_block=block)
-    if server_url() is None:
-        fail("there is no Prefect server: set PREFECT_API_URL")
+    _server()
     if settings.alarm_block is None:
         fail("no notification block is named: give --block TYPE/NAME, or set alarm_block")
     prepare_environment(settings)
@@ -76,6 +83,10 @@ def alarms(
         fail(str(error))
     for name in applied:
         print(f"alarm: {name}")
+
+
+def _server() -> str:
+    return server_url() or fail("there is no Prefect server: set PREFECT_API_URL, or use `zhanyi serve`")
 
 
 def _inbox_made(settings: Settings) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import smtplib
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 from prefect.blocks.abstract import NotificationBlock
@@ -66,4 +67,6 @@ def tell_of_failure(flow: Any, flow_run: Any, state: Any) -> None:
     """Prefect's hook for a flow run that failed or crashed."""
     reason = " ".join((state.message or state.name).split())
     page = f"\n{PREFECT_UI_URL.value()}/runs/flow-run/{flow_run.id}" if PREFECT_UI_URL.value() else ""
-    sound(load(), f"zhanyi {flow_run.name}: {state.name}", f"{reason}{page}")
+    data = (flow_run.parameters or {}).get("data")
+    settings = load(data=Path(data) if data else None)
+    sound(settings, f"zhanyi {flow_run.name}: {state.name}", f"{reason}{page}")

@@ -43,11 +43,11 @@ def locked(settings: Settings, what: str) -> Iterator[None]:
 def _wait(lock: filelock.BaseFileLock, holder: Path, settings: Settings) -> None:
     patience = settings.wait_seconds
     if patience:
-        progress.step("wait", note=f"{_who(holder)} works on {settings.data}; waiting for it, {patience:.0f} s at most")
+        progress.step("wait", note=f"{_who(holder)} works on {settings.data}; waiting for it, {patience:g} s at most")
     try:
         lock.acquire(timeout=patience, poll_interval=_POLL_SECONDS)
     except filelock.Timeout:
-        waited = f" and did not end in {patience:.0f} s" if patience else ""
+        waited = f" and did not end in {patience:g} s" if patience else ""
         raise BusyError(
             f"another run works on {settings.data} ({_who(holder)}){waited}; wait for it, or choose another folder with --data"
         ) from None
