@@ -163,14 +163,20 @@ def telemetry_off() -> None:
 def operating_environment(settings: Settings, server: str) -> dict[str, str]:
     """The environment of a server's and a worker's processes: this one's, with the deployment's folders and the server's address in it.
 
-    Runs wait for each other up to an hour, and the worker asks for work every two seconds, unless somebody has said otherwise.
+    Runs wait for each other up to an hour, and the worker asks for work every two seconds, unless somebody has said otherwise. It must not
+    take up work ahead of its time: a run that Prefect has sent back to wait would go to and fro until its turn comes.
     """
     prepare_environment(settings)
     wait = settings.wait_seconds if "wait_seconds" in settings.model_fields_set else 3600.0
     ours = {"PREFECT_API_URL": server, "ZHANYI_DATA": str(settings.data), "ZHANYI_WAIT_SECONDS": str(wait)}
     if settings.inbox is not None:
         ours["ZHANYI_INBOX"] = str(settings.inbox)
-    return {"PREFECT_WORKER_QUERY_SECONDS": "2", "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "10", **os.environ, **ours}
+    prompt = {
+        "PREFECT_WORKER_QUERY_SECONDS": "2",
+        "PREFECT_WORKER_PREFETCH_SECONDS": "0",
+        "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "10",
+    }
+    return {**prompt, **os.environ, **ours}
 
 
 def use_server(url: str) -> None:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 WIDTH, HEIGHT = 1400, 1000
 PATIENCE_MS = 30_000  # a page that is still not there then is broken, even on a busy machine
+_HIGHEST = 6000
+_HEIGHT = """() => Math.max(...[...document.querySelectorAll('*')]
+    .filter(e => e.scrollHeight > e.clientHeight && /auto|scroll/.test(getComputedStyle(e).overflowY))
+    .map(e => window.innerHeight + e.scrollHeight - e.clientHeight), document.documentElement.scrollHeight)"""
 # Chromium looks for updates and its maker's hosts on its own; nothing here may leave the machine.
 _QUIET = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--disable-gpu"),
@@ -74,7 +78,13 @@ def shot(page: Page, name: str, whole: bool = True) -> Path:
     folder = Path(os.environ.get("SCREENSHOTS") or ROOT / "build" / "screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.png"
+    if whole:  # where a part of the page scrolls, not the page itself, only a higher window shows it all
+        needed = page.evaluate(_HEIGHT)
+        page.set_viewport_size({"width": WIDTH, "height": max(HEIGHT, min(needed, _HIGHEST))})
+        page.wait_for_timeout(300)
     page.screenshot(path=path, full_page=whole)
+    if whole:
+        page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     return path
 
 

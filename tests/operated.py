@@ -59,6 +59,7 @@ class Operated:
             "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "3",
             "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "3",
             "PREFECT_WORKER_QUERY_SECONDS": "1",
+            "PREFECT_WORKER_PREFETCH_SECONDS": "0",
             "ZHANYI_INBOX": str(self.inbox),
             "ZHANYI_DATA": str(self.data),
             "ZHANYI_QUIET_SECONDS": "0.5",
@@ -67,7 +68,7 @@ class Operated:
             **environment,
         }
         self._started: list[subprocess.Popen[bytes]] = []
-        self._client = httpx.Client(base_url=self.api, timeout=30)
+        self._client = httpx.Client(base_url=self.api, timeout=60)
 
     def start(self, name: str, module: str, *arguments: str) -> subprocess.Popen[bytes]:
         """Start `python -m module …` in a session of its own."""

@@ -93,12 +93,15 @@ _COUNTS = (
     ("facts", "out: facts"),
 )
 
+_STANDING = ("inputs", "documents", "articles", "facts")  # what there is; the others say what one run did
+
 
 def _counts(record: RunRecord, last: RunRecord | None) -> list[dict[str, Any]]:
     rows = []
     for field, name in _COUNTS:
         now, then = getattr(record, field), getattr(last, field) if last else None
-        rows.append({"what": name, "this run": _shown(now), "last release": _shown(then), "difference": _signed(now, then)})
+        difference = _signed(now, then) if field in _STANDING else ""
+        rows.append({"what": name, "this run": _shown(now), "last release": _shown(then), "difference": difference})
     return rows
 
 

@@ -18,7 +18,11 @@ _log = logging.getLogger(__name__)
 
 
 def watch(settings: Settings, inbox: Path, stop: Event, say: Callable[[str], None]) -> None:
-    """Until `stop` is set: tell Prefect's server of every change of the inbox, and of runs that were killed."""
+    """Until `stop` is set: tell Prefect's server of every change of the inbox, and of runs that were killed.
+
+    The first news is that somebody looks again: what changed before, nobody has seen.
+    """
+    news.changed(inbox, [])
     sweeper = Thread(target=_sweep, args=(settings, stop, say), daemon=True)
     sweeper.start()
     for paths in changes(inbox, settings.quiet_seconds, stop):
