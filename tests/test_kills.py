@@ -35,7 +35,9 @@ def test_a_killed_run_leaves_nothing_behind(tmp_path: Path) -> None:
         run.send_signal(signal.SIGKILL)
         run.wait(30)
     until(lambda: not [pid for pid in family if _command(pid)], 20, lambda: f"all are gone: {[_command(pid) for pid in family]}")
-    assert [record.outcome for record in journal.read_all(data / "runs")] == ["running"]
+    assert [record.outcome for record in journal.read_all(data / "runs")] == ["running"], "nobody has looked yet"
+    status = [*command[:3], "status", "--data", str(data)]
+    assert "broke off" in subprocess.run(status, env=environment, capture_output=True, text=True, timeout=60, check=False).stdout
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == 0, ended.stderr
     assert [record.outcome for record in journal.read_all(data / "runs")] == ["failed", "published"]

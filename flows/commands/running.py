@@ -13,7 +13,7 @@ from flows import console, progress, warehouse
 from flows.commands.common import HELD, NOTHING_READ, Data, Inbox, current_release, fail
 from flows.releases import Releases
 from flows.settings import load, prepare_environment
-from flows.stages import discover, journal
+from flows.stages import discover, journal, liveness
 from flows.stages.inputs import FORMATS
 
 _err = Console(stderr=True)
@@ -119,6 +119,7 @@ def plan(inbox: Inbox = None, data: Data = None) -> None:
 def status(data: Data = None, runs: Annotated[int, typer.Option(help="How many runs to show.")] = 10) -> None:
     """The last runs and the current release."""
     settings = load(data=data)
+    liveness.dead(settings)  # so that no run that was killed passes for one that is going on
     records = journal.read_all(settings.journal)[-runs:]
     if not records:
         print(f"no run yet in {settings.data}")

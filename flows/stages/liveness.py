@@ -6,6 +6,7 @@ A process identifier would not do: it is used again, and it means nothing in ano
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,8 +44,13 @@ def alive(settings: Settings, run: Living) -> Iterator[None]:
 
 
 def dead(settings: Settings) -> list[Living]:
-    """Runs that ended without a word, oldest first. Their records in the journal say so from now on; `forget` makes this list shorter."""
-    found = []
+    """Runs that ended without a word, oldest first. Their records in the journal say so from now on; `forget` makes this list shorter.
+
+    Who may only read the data folder cannot ask the locks, and is told of none.
+    """
+    found: list[Living] = []
+    if not os.access(settings.alive, os.W_OK):
+        return found
     for told in sorted(settings.alive.glob("*.json")):
         if not _held(told.with_suffix(".lock")):
             run = _parse(told)
