@@ -26,12 +26,11 @@ from flows.stages import reprocess, run
 from flows.stages.reprocess import Choice, Reprocess
 from flows.stages.run import Run
 from flows.text.decoding import decode
-from flows.text.script import reference_converter, tables
+from flows.text.script import convert, tables
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "news-20k.jsonl.gz"
 QUESTIONS = ("口罩", "体温检测", "口罩 捐赠", "體溫檢測", '"疫情防控" 社区 排查')
 FACTS = 1000
-_CONVERTER = reference_converter()
 
 
 class Row(NamedTuple):
@@ -203,7 +202,7 @@ def _content(path: str) -> list[bytes]:
 def _spells(raw: str, quote: str) -> bool:
     """Whether the letters and digits of the quote stand in the raw words in their order, in whichever script and width."""
     read = json.loads(f'"{raw}"') if "\\u" in raw else raw
-    return any(_in_order(_plain(quote), _plain(text)) for text in (read, _CONVERTER.convert(read)))
+    return any(_in_order(_plain(quote), _plain(text)) for text in (read, convert(read)))
 
 
 def _in_order(letters: str, text: str) -> bool:
