@@ -17,7 +17,7 @@ ROOMS = (
     ("flows.serving",),
     ("flows.pipeline",),
     ("flows.orchestration",),
-    ("flows.console", "flows.doctoring"),
+    ("flows.console", "flows.doctoring", "flows.exporting"),
     ("flows.stages",),
     ("flows.facts",),
     ("flows.text",),

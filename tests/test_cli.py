@@ -50,6 +50,10 @@ def test_help_names_every_command_and_the_readme_too() -> None:
         (["rejects"], "there is no release"),
         (["query", "select 1"], "there is no release"),
         (["rollback"], "there is no earlier release"),
+        (["diff"], "there is no release previous"),
+        (["reprocess"], "there is no release"),
+        (["export", "--tables", "out"], "there is no release"),
+        (["query"], "give a query"),
     ],
 )
 def test_a_users_mistake_is_one_line(tmp_path: Path, arguments: list[str], says: str) -> None:
@@ -96,6 +100,29 @@ def test_answers_for_machines(data: Path, form: str, expected: str) -> None:
 def test_an_answer_for_people(data: Path) -> None:
     shown = zhanyi("query", "from (values (1, '疫[b]'), (2, null)) t(n, s)", "--data", str(data)).stdout
     assert "疫[b]" in shown and "(2 rows)" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["reprocess", "--since", "gestern"], "a day is written like 2020-02-10"),
+        (["reprocess", "--kind", "poem"], "the kinds are report"),
+        (["diff", "current", "r1"], "are the same release"),
+        (["diff", "r2", "r1"], "there is no release r2"),
+        (["export", "--tables", "flows"], "is not empty"),
+        (["export", "--tables", "out", "--format", "xls"], "choose parquet or csv"),
+        (["export", "--tables", "{data}/out", "--schema", "martt"], "the schemas are mart"),
+    ],
+)
+def test_a_mistake_about_releases_is_one_line(data: Path, arguments: list[str], says: str) -> None:
+    ended = zhanyi(*(argument.format(data=data) for argument in arguments), "--data", str(data))
+    assert ended.returncode == 2
+    assert says in ended.stderr and len(ended.stderr.strip().splitlines()) == 1, ended.stderr
+
+
+def test_how_other_programs_open_a_release(data: Path) -> None:
+    told = zhanyi("query", "--open", "--data", str(data)).stdout
+    assert all(name in told for name in ("duckdb -readonly", "read_only=True", "dbConnect", "DBeaver", str(data / "current.duckdb")))
 
 
 def test_the_doctor_is_content(data: Path) -> None:

@@ -242,3 +242,20 @@ def test_readers_see_whole_releases_while_they_are_switched(releases: Releases) 
     elsewhere = output.strip().split(",")
     assert elsewhere == sorted(elsewhere) and elsewhere[-1] == last
     assert here == sorted(here) and here[-1] == last
+
+
+def test_releases_are_found_by_the_names_people_use(releases: Releases) -> None:
+    _release(releases, "20200201-a", "20200202-b", "20200202-c")
+    assert [releases.find(name).run_id for name in ("current", "previous", "20200201", "20200202-b")] == [
+        "20200202-c",
+        "20200202-b",
+        "20200201-a",
+        "20200202-b",
+    ]
+    with pytest.raises(WarehouseError, match="2 releases begin with 20200202"):
+        releases.find("20200202")
+    with pytest.raises(WarehouseError, match="there is no release r9"):
+        releases.find("r9")
+    releases.rollback(to="20200201")
+    with pytest.raises(WarehouseError, match="there is no release previous"):
+        releases.find("previous")

@@ -18,6 +18,8 @@ from flows import warehouse
 from flows.releases import Releases
 from flows.stages import journal
 from flows.stages.run import HeldBackError
+from tests import tour
+from tests.benchmarks.releases import evidence, random_facts, spells, stands_in_its_file
 from tests.conftest import SAMPLES, Publish
 
 pytestmark = pytest.mark.whole
@@ -329,3 +331,56 @@ def test_namesakes_in_different_counties_stay_apart(released: Path) -> None:
 def test_every_sample_is_read_without_a_bug(released: Path) -> None:
     assert query(released, "select path, detail from raw.rejects where reason = 'bug'") == []
     assert one(released, "select count(*) from core.documents") == 20
+
+
+def test_the_readme_shows_what_the_questions_answer(released: Path) -> None:
+    """`python -m tests.tour DATA` writes the answers anew where the samples or the rules have changed."""
+    assert tour.README.read_text(encoding="utf-8") == tour.readme(released)
+
+
+def test_the_tables_go_out_with_a_dictionary(zhanyi: Any, released: Path, tmp_path: Path) -> None:
+    for form in ("parquet", "csv"):
+        ended = zhanyi("export", "--tables", form, "--format", form, "--data", str(released))
+        assert ended.returncode == 0, ended.stderr
+        folder = tmp_path / form
+        events = query(released, "select count(*) from mart.events")
+        with warehouse.in_memory() as connection:
+            assert connection.execute(f"select count(*) from '{folder / f'mart.events.{form}'}'").fetchall() == events
+            silent = connection.execute(f"from read_csv('{folder / 'dictionary.csv'}', header = true) where meaning is null").fetchall()
+        assert silent == []
+        told = (folder / "README.md").read_text(encoding="utf-8")
+        assert "To cite these tables" in told and all(
+            f"## {path.stem}" in told for path in folder.glob(f"*.{form}") if path.stem != "dictionary"
+        )
+    again = zhanyi("export", "--tables", "csv", "--data", str(released))
+    assert again.returncode == 2 and "is not empty" in again.stderr
+
+
+def test_every_fact_of_the_samples_stands_in_its_file(released: Path) -> None:
+    with warehouse.connect(released / "current.duckdb", read_only=True) as connection:
+        for fact in random_facts(connection, 1000, 1):
+            row = evidence(connection, fact)
+            assert stands_in_its_file(row), row
+            place = [row["document_id"], row["raw_end"], row["raw_start"]]
+            mended = "select 1 from core.repairs where document_id = ? and raw_start < ? and raw_end > ? limit 1"
+            assert spells(row["raw_quote"], row["quote"]) or connection.execute(mended, place).fetchone(), row
+
+
+def test_reprocessing_by_itself(zhanyi: Any, inbox: Path, tmp_path: Path) -> None:
+    assert zhanyi("run", str(inbox), "--data", "data").returncode == 0
+    none = zhanyi("reprocess", "--data", "data")
+    assert none.returncode == 0 and "no document is stale" in none.stdout, none.stderr
+    asked = zhanyi("reprocess", "--data", "data", "--all", "--since", "2020-02-04")
+    assert asked.returncode == 2 and "--yes publishes it" in asked.stderr and "2 read again" not in asked.stderr
+    done = zhanyi("reprocess", "--data", "data", "--all", "--since", "2020-02-04", "--reason", "a test", "--yes")
+    assert done.returncode == 0 and "published a release" in done.stdout and "facts: none gained, lost or changed" in done.stdout, (
+        done.stderr
+    )
+    assert (
+        one(tmp_path / "data", "select concat_ws(' ', kind, reason, loaded) from ops.runs order by run_id desc limit 1")
+        == "reprocess a test 2"
+    )
+    listed = zhanyi("releases", "--data", "data").stdout
+    assert "reprocess: a test" in listed and listed.count("ingest") == 1
+    assert "0 in, 0 out" in zhanyi("diff", "previous", "current", "--data", "data").stdout
+    assert zhanyi("rollback", "--to", "previous", "--data", "data").returncode == 0

@@ -13,7 +13,7 @@ from flows.releases import Release, Releases
 from flows.settings import load
 from flows.stages.lock import locked
 
-_UNKNOWN = (None,) * 5
+_UNKNOWN = (None,) * 4
 _NAMES = "a run (its first letters are enough), current or previous"
 
 
@@ -25,22 +25,22 @@ def releases(data: Data = None) -> None:
     if not rows:
         print(f"no release yet in {settings.data}")
         return
-    names = ("release", "", "published (UTC)", "made from", "documents", "facts", "kind", "reason", "fact rules", "bytes")
+    names = ("release", "", "published (UTC)", "documents", "facts", "size", "made by")
     console.table(names, rows)
     for run_id in found.held():
         print(f"held back: {run_id}")
 
 
 def _row(release: Release) -> tuple[Any, ...]:
-    documents, facts, kind, reason, rules = _counts(release)
-    shown = "current" if release.current else ""
-    published = f"{release.published_at:%Y-%m-%d %H:%M:%S}"
-    return release.run_id, shown, published, release.made_from, documents, facts, kind, reason, rules, f"{release.size:,}"
+    documents, facts, kind, reason = _counts(release)
+    made_by = f"{kind}: {reason}" if reason else kind
+    published, size = f"{release.published_at:%Y-%m-%d %H:%M:%S}", f"{release.size / 1_000_000:.1f} MB"
+    return release.run_id, "current" if release.current else "", published, documents, facts, size, made_by
 
 
 def _counts(release: Release) -> tuple[Any, ...]:
     """What the release says of the run that made it; nothing where its shape is older than these columns."""
-    columns = "documents, facts, kind, reason, fact_rules"
+    columns = "documents, facts, kind, reason"
     with warehouse.connect(release.path, read_only=True) as connection:
         try:
             row = connection.execute(f"select {columns} from ops.runs where run_id = $run", {"run": release.run_id}).fetchone()

@@ -153,7 +153,10 @@ def agreed(run: Reprocess) -> bool:
 
 def nothing_to_do(run: Reprocess) -> None:
     """End a run that found no document to read again."""
-    leave(run, "no document is stale" if not run.choice.everything else "no document is chosen")
+    if run.chosen:
+        leave(run, "none of the stale documents can be read again")
+    else:
+        leave(run, "no document is chosen" if run.choice.everything else "no document is stale")
 
 
 def decline(run: Reprocess) -> None:

@@ -2,7 +2,7 @@
 -- Sources: all tables of facts, core.articles, core.sentences, raw.documents, raw.sightings.
 -- A row shows a fact beside the words it was read from, in the canonical and in the raw text. Facts of duplicates are shown too.
 create or replace view mart.fact_evidence as
-with stated as (
+with every as (
     select
         'people' as kind,
         concat(name, '：', role) as statement,
@@ -88,6 +88,25 @@ places as (
         min({ 'gone': gone, 'path': path, 'line': line }) as place
     from raw.sightings
     group by document_id
+),
+
+stated as (
+    select
+        every.*,
+        articles.headline,
+        articles.place_name,
+        articles.event_date,
+        articles.duplicate_of,
+        articles.document_id,
+        texts.file_name,
+        substring(
+            texts.raw_text,
+            greatest(every.raw_start - 40, 0) + 1,
+            every.raw_end + 40 - greatest(every.raw_start - 40, 0)
+        ) as raw_context
+    from every
+    inner join core.articles as articles on every.article_id = articles.article_id
+    inner join raw.documents as texts on articles.document_id = texts.document_id
 )
 
 select
@@ -98,29 +117,28 @@ select
     stated.rule,
     stated.quote,
     sentences.text as sentence,
-    substring(texts.raw_text, stated.raw_start + 1, stated.raw_end - stated.raw_start) as raw_quote,
+    -- The words are cut out of their surroundings, because finding a place in a long text is what costs.
     substring(
-        texts.raw_text,
-        greatest(stated.raw_start - 40, 0) + 1,
-        stated.raw_end + 40 - greatest(stated.raw_start - 40, 0)
-    ) as raw_context,
-    articles.headline,
-    articles.place_name as place,
-    articles.event_date,
-    articles.duplicate_of,
-    texts.file_name,
+        stated.raw_context,
+        least(stated.raw_start, 40) + 1,
+        stated.raw_end - stated.raw_start
+    ) as raw_quote,
+    stated.raw_context,
+    stated.headline,
+    stated.place_name as place,
+    stated.event_date,
+    stated.duplicate_of,
+    stated.file_name,
     places.place['path'] as path,
     places.place['line'] as line,
-    articles.document_id,
+    stated.document_id,
     stated.article_id,
     stated.char_start,
     stated.char_end,
     stated.raw_start,
     stated.raw_end
 from stated
-inner join core.articles as articles on stated.article_id = articles.article_id
-inner join raw.documents as texts on articles.document_id = texts.document_id
-left join places on articles.document_id = places.document_id
+left join places on stated.document_id = places.document_id
 left join core.sentences as sentences
     on
         stated.article_id = sentences.article_id

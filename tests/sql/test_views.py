@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from flows import warehouse
+from tests.sql import canonical_macro
 
 HERE = Path(__file__).parent
 SQL = HERE.parents[1] / "sql"
@@ -116,3 +117,7 @@ def test_every_view_file_states_grain_and_sources(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("-- Grain: ")
     assert lines[1].startswith("-- Sources: ")
+
+
+def test_the_macro_for_words_has_the_table_of_the_text_room() -> None:
+    assert canonical_macro.FILE.read_text(encoding="utf-8") == canonical_macro.text(), "python -m tests.sql.canonical_macro writes it"

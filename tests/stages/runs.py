@@ -42,6 +42,9 @@ def recompute(data: Path, choice: Choice | None = None, before_publishing: Calla
         reprocess.nothing_to_do(ended)
         return ended
     reprocess.recompute(ended)
+    if not ended.changed:
+        reprocess.nothing_to_do(ended)
+        return ended
     reprocess.load_recomputed(ended)
     reprocess.tell_difference(ended)
     if not before_publishing(ended):

@@ -1,0 +1,121 @@
+"""Tables of a release as files that can be cited and shared: Parquet or CSV, with a data dictionary made from the comments."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import duckdb
+
+from flows import warehouse
+from flows.warehouse import WarehouseError
+
+Form = Literal["parquet", "csv"]
+SCHEMAS = ("mart", "facts", "core", "ref", "raw", "ops")
+USUAL = SCHEMAS[:4]
+
+
+class Table(NamedTuple):
+    """A table or view that was written: its full name, what a row is, its columns with types and meanings, and its number of rows."""
+
+    name: str
+    comment: str
+    columns: list[tuple[str, str, str]]
+    rows: int
+
+
+def export_tables(release: Path, folder: Path, form: Form, schemas: Sequence[str] = USUAL) -> list[Table]:
+    """Write every table and view of the schemas into `folder` (empty or absent), one file each, with `dictionary.csv` and `README.md`.
+
+    Raises WarehouseError for an unknown schema and a folder that holds something.
+    """
+    if unknown := set(schemas) - set(SCHEMAS):
+        raise WarehouseError(f"there is no schema {', '.join(sorted(unknown))}; the schemas are {', '.join(SCHEMAS)}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise WarehouseError(f"{folder} is not empty; give a folder that is, or that does not exist yet")
+    except OSError as error:
+        raise WarehouseError(f"{folder} cannot be written ({error.strerror})") from error
+    with warehouse.connect(release, read_only=True) as connection:
+        tables = [_write(connection, name, comment, folder, form) for name, comment in _named(connection, schemas)]
+        made_by = _run(connection)
+    _dictionary(folder / "dictionary.csv", tables)
+    (folder / "README.md").write_text(_readme(release.resolve().stem, made_by, tables, form), encoding="utf-8")
+    return tables
+
+
+def _named(connection: duckdb.DuckDBPyConnection, schemas: Sequence[str]) -> list[tuple[str, str]]:
+    rows = connection.execute(
+        """
+        from (
+            select schema_name, table_name, comment from duckdb_tables()
+            union all
+            select schema_name, view_name, comment from duckdb_views() where not internal
+        )
+        where list_contains($schemas, schema_name)
+        order by list_position($schemas, schema_name), table_name
+        """,
+        {"schemas": list(schemas)},
+    ).fetchall()
+    return [(f"{schema}.{name}", comment or "") for schema, name, comment in rows]
+
+
+def _write(connection: duckdb.DuckDBPyConnection, name: str, comment: str, folder: Path, form: Form) -> Table:
+    schema, table = name.split(".")
+    columns = connection.execute(
+        "select column_name, data_type, coalesce(comment, '') from duckdb_columns()"
+        " where schema_name = $schema and table_name = $table order by column_index",
+        {"schema": schema, "table": table},
+    ).fetchall()
+    file = str(folder / f"{name}.{form}").replace("'", "''")
+    written = "format parquet, compression zstd" if form == "parquet" else "format csv, header"
+    rows = connection.execute(f"copy (from {name} order by all) to '{file}' ({written})").fetchone()
+    return Table(name, comment, columns, int(rows[0]) if rows else 0)
+
+
+def _run(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    row = connection.execute(
+        """
+        select started_at, documents, facts, text_rules, fact_rules, versions from ops.runs
+        where outcome = 'published' order by run_id desc limit 1
+        """
+    ).fetchone()
+    names = ("date", "documents", "facts", "text_rules", "fact_rules", "versions")
+    return dict(zip(names, row, strict=True)) if row else {}
+
+
+def _dictionary(path: Path, tables: Sequence[Table]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("table", "column", "type", "meaning"))
+        for table in tables:
+            writer.writerow((table.name, "", "", table.comment))
+            writer.writerows((table.name, *column) for column in table.columns)
+
+
+def _readme(release: str, made_by: dict[str, Any], tables: Sequence[Table], form: Form) -> str:
+    out = ["# Tables of 战疫 zhanyi", "", f"Release `{release}`."]
+    if made_by:
+        program = json.loads(made_by["versions"]).get("zhanyi", "?")
+        rules = f"text rules `{made_by['text_rules']}`, fact rules `{made_by['fact_rules']}`"
+        out[-1] += (
+            f" Made {made_by['date']:%Y-%m-%d} by zhanyi {program} ({rules}): {made_by['documents']} documents, {made_by['facts']} facts."
+        )
+    out += [
+        "",
+        "To cite these tables, name the program, its version and the release; the release names the rules that read every fact.",
+        "",
+    ]
+    out += ["`dictionary.csv` holds what follows as a table. Dates are local dates (China), times are UTC.", ""]
+    for table in tables:
+        out += [f"## {table.name}", "", f"{table.comment}. {table.rows} rows, in `{table.name}.{form}`.", "", "| column | type | meaning |"]
+        out += ["|---|---|---|", *(f"| {name} | {type_} | {_cell(meaning)} |" for name, type_, meaning in table.columns), ""]
+    return "\n".join(out)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
