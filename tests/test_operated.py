@@ -116,7 +116,7 @@ def test_a_new_file_starts_a_run(operated: Operated) -> None:
 
 
 def test_of_two_runs_one_waits(operated: Operated) -> None:
-    """Two of the same deployment stand in Prefect's line; the first of them, and another deployment, wait for the lock, and say for whom."""
+    """Of two of the same deployment one stands in Prefect's line; the other, and another deployment, wait for the lock and say for whom."""
     rest(operated)
     with locked(load(data=operated.data), "somebody by hand"):
         begun = [operated.begin("ingest"), operated.begin("ingest"), operated.begin("maintain")]
