@@ -36,7 +36,7 @@ VERBS = (
     *(asking.query, asking.tour, exporting.export),
     *(quality.checks, quality.accept),
     *(releasing.releases, releasing.diff, releasing.rollback),
-    *(operating.doctor,),
+    *(operating.serve, operating.deploy, operating.watch, operating.alarms, operating.doctor),
 )
 for verb in VERBS:
     app.command()(verb)

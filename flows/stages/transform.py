@@ -7,12 +7,14 @@ when it is complete, so a shard that is there is never computed again, whoever c
 from __future__ import annotations
 
 import json
+import logging
 import multiprocessing
 import os
 import shutil
+import time
 import traceback
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -25,6 +27,7 @@ import pyarrow.parquet as pq
 from flows.facts.mentions import Window
 from flows.facts.reader import read_facts
 from flows.settings import Settings
+from flows.stages import worker_logs
 from flows.stages.inputs import Input
 from flows.stages.rows import Row, document_rows
 from flows.stages.rules import Rules
@@ -36,6 +39,11 @@ from flows.text.tokens import tokenise
 
 OUTCOMES = "outcomes.json"
 BUG = "bug"  # the reason of a document that our own code could not cope with; the audit and the report are loud about it
+
+
+Carrier = Callable[[Executor | None], Executor | None]
+_carriers: list[Carrier] = []
+_log = logging.getLogger(__name__)
 
 
 class Refused(NamedTuple):
@@ -79,9 +87,26 @@ def batches(inputs: Iterable[Input], settings: Settings) -> Iterator[list[Input]
         yield batch
 
 
+def expected_batches(files: int, size: int, settings: Settings) -> int | None:
+    """About how many batches so many files of so many bytes make; None for none."""
+    return max(-(-files // settings.batch_documents), -(-size // settings.batch_bytes)) or None
+
+
+@contextmanager
+def carried_by(carrier: Carrier) -> Iterator[None]:
+    """For the block, `carrier` may put an executor of its own before the one that the settings ask for, to show each batch."""
+    _carriers.append(carrier)
+    try:
+        yield
+    finally:
+        _carriers.remove(carrier)
+
+
 def transform(work: Iterable[list[Input]], job: Job, executor: Executor | None, ahead: int) -> Iterator[Shard]:
     """Read every batch into a shard, at most `ahead` at a time; without an executor in this process. Order of shards is not fixed."""
     job.folder.mkdir(parents=True, exist_ok=True)
+    for carrier in _carriers:
+        executor = carrier(executor)
     if executor is None:
         for batch in work:
             yield read_batch(batch, job)
@@ -105,7 +130,10 @@ def executor(settings: Settings, bytes_to_read: int) -> Iterator[Executor | None
         return
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
-    with ProcessPoolExecutor(settings.workers, mp_context=context) as pool:
+    with (
+        worker_logs.coming_home(context) as (begin, told),
+        ProcessPoolExecutor(settings.workers, mp_context=context, initializer=begin, initargs=told) as pool,
+    ):
         yield pool
 
 
@@ -113,7 +141,9 @@ def read_batch(batch: list[Input], job: Job) -> Shard:
     """Read one batch and write its shard, unless it is there already. This is what runs in the workers."""
     folder = job.folder / _name(batch, job)
     if (folder / OUTCOMES).exists():
+        _log.info("%d documents had been read by a run that broke off", len(batch))
         return _known(folder)
+    began = time.monotonic()
     tables: dict[str, list[pa.Table]] = defaultdict(list)
     documents, refused = [], []
     for item in batch:
@@ -125,6 +155,7 @@ def read_batch(batch: list[Input], job: Job) -> Shard:
         for name, table in outcome.items():
             tables[name].append(table)
     _write(folder, tables, documents, refused)
+    _log.info("%d documents read, %d refused, %.1f s, process %d", len(documents), len(refused), time.monotonic() - began, os.getpid())
     return Shard(folder, tuple(documents), tuple(refused), False)
 
 
@@ -154,6 +185,7 @@ def _read(item: Input, job: Job) -> dict[str, pa.Table] | Refused:
     except Refusal as refusal:
         return Refused(item.document_id, item.sha256, refusal.reason, refusal.detail)
     except Exception as error:
+        _log.exception("a defect of zhanyi costs document %s (%s)", item.document_id, file_name(item))
         place = traceback.extract_tb(error.__traceback__)[-1]
         detail = f"{type(error).__name__} in {PurePath(place.filename).name}:{place.lineno}: {error}"
         return Refused(item.document_id, item.sha256, BUG, " ".join(detail.split())[:500])
