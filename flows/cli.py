@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from flows import __doc__ as about
-from flows.commands import asking, operating, releasing, running
+from flows.commands import asking, operating, pages, releasing, running
 from flows.commands.common import DEFECT, OK, fail
 from flows.settings import SettingsError
 from flows.stages.discover import InboxError
@@ -34,6 +34,7 @@ app = typer.Typer(
 VERBS = (
     *(running.run, running.plan, running.status, running.rejects),
     *(asking.query, asking.tour),
+    *(pages.browse, pages.export),
     *(releasing.rollback,),
     *(operating.doctor,),
 )

@@ -15,6 +15,7 @@ ROOMS = (
     ("flows.cli",),
     ("flows.commands",),
     ("flows.pipeline",),
+    ("flows.browse",),
     ("flows.console", "flows.doctoring"),
     ("flows.stages",),
     ("flows.facts",),

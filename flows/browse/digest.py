@@ -1,0 +1,31 @@
+"""The digest of a release: a temporary database with what the pages show, made once when a release is first seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from flows import warehouse
+from flows.warehouse import WarehouseError
+
+_STATEMENTS = Path(__file__).parent / "digest.sql"
+# The whole machine belongs to others; what does not fit is written beside the digest.
+_LIMITS = {"memory_limit": "2GB", "threads": 2, "preserve_insertion_order": "true"}
+
+
+def make(release: Path, target: Path) -> None:
+    """Write the digest of the release file to `target` (named `digest.duckdb`). Raises WarehouseError if the release is of another shape."""
+    with warehouse.connect(target, limits=_LIMITS) as connection:
+        connection.execute(f"attach '{_quoted(release)}' as release (read_only)")
+        connection.execute("use release")
+        try:
+            connection.execute(_STATEMENTS.read_text(encoding="utf-8"))
+        except duckdb.Error as error:
+            raise WarehouseError(f"{release.name} cannot be shown: {warehouse.first_line(error)}") from error
+        connection.execute("use digest")
+        connection.execute("detach release")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
