@@ -31,7 +31,7 @@ class Served:
     def __call__(self, kind: str, key: object = "", /, section: str = "", page: int = 1, anchor: str = "", **filters: object) -> str | None:
         """The address of a page; filters with no value are left out."""
         parts = [] if kind in ("overview", "list") else [kind]
-        parts += [quote(str(part), safe="") for part in (key, section) if str(part)]
+        parts += [quote(_without_slashes(str(part)), safe="") for part in (key, section) if str(part)]
         asked = {name.rstrip("_"): str(value) for name, value in filters.items() if value not in (None, "")}
         if page > 1:
             asked["page"] = str(page)
@@ -42,6 +42,16 @@ class Served:
     def asset(self, name: str) -> str:
         """The address of a file of `static/`."""
         return f"/static/{name}"
+
+
+def _without_slashes(key: str) -> str:
+    """Servers undo the quoting of a slash before they part an address; so a key's own slashes are quoted once more."""
+    return key.replace("%", "%25").replace("/", "%2F")
+
+
+def key_of(part: str) -> str:
+    """The key that a part of an address of the app stands for."""
+    return part.replace("%2F", "/").replace("%25", "%")
 
 
 class Filed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import secrets
+import threading
 import webbrowser
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -20,7 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from flows.browse import asking
-from flows.browse.addresses import Served, Target
+from flows.browse.addresses import Served, Target, key_of
 from flows.browse.pages import texts
 from flows.browse.reading import Opened, Shelf
 from flows.browse.site import HERE, POLICY, build, environment, other, render
@@ -42,6 +43,8 @@ _HEADERS = {
 }
 _FILTERS = ("q", "from", "to", "kind", "code", "modality", "formula", "level", "place", "figure", "reason", "sql")
 _LONGEST = {"sql": 20_000}
+# Pages made at the same time: more would only make each other late on two cores, and each holds memory.
+_MAKING = threading.BoundedSemaphore(4)
 _FAST = 5  # level of gzip: pages are repetitive, and more effort gains little
 
 
@@ -156,7 +159,8 @@ def _page(request: Request, shelf: Shelf, kind: str, key: str, section: str) -> 
             return Response(status_code=304, headers=headers)
         packed = opened.kept.get(wanted) if keeps else None
         if packed is None:
-            packed = gzip.compress(_made(opened, target, lang, given, shelf.trouble).encode(), _FAST)
+            with _MAKING:
+                packed = gzip.compress(_made(opened, target, lang, given, shelf.trouble).encode(), _FAST)
             if keeps:
                 opened.kept.keep(wanted, packed)
     if "gzip" in request.headers.get("accept-encoding", ""):
@@ -178,7 +182,7 @@ def _target(request: Request, kind: str, key: str, section: str) -> Target:
     number = asked.get("page", "1")
     if not (number.isascii() and number.isdigit() and 0 < len(number) < 7 and int(number) > 0):
         raise HTTPException(404, number[:20])
-    return Target(kind, key, section, int(number), filters)
+    return Target(kind, key_of(key), section, int(number), filters)
 
 
 def _given_language(request: Request) -> str | None:

@@ -172,7 +172,13 @@ def days_spec(shown: Days, words: dict[str, str], links: dict[str, str]) -> str:
         "params": [{"name": "zoom", "select": {"type": "interval", "encodings": ["x"]}, "bind": "scales"}],
         "mark": {"type": "bar", "clip": True, "cursor": "pointer"},
         "encoding": {
-            "x": {"field": "day", "type": "temporal", "timeUnit": "utcyearmonthdate", "title": None, "axis": {"format": "%m-%d", "grid": False}},
+            "x": {
+                "field": "day",
+                "type": "temporal",
+                "timeUnit": "utcyearmonthdate",
+                "title": None,
+                "axis": {"format": "%m-%d", "grid": False},
+            },
             "y": {"field": "events", "type": "quantitative", "aggregate": "sum", "title": words["events"], "axis": {"tickMinStep": 1}},
             "color": {
                 "field": "name",

@@ -10,21 +10,22 @@ from flows import warehouse
 from flows.warehouse import WarehouseError
 
 _STATEMENTS = Path(__file__).parent / "digest.sql"
-# The whole machine belongs to others; what does not fit is written beside the digest.
-_LIMITS = {"memory_limit": "2GB", "threads": 2, "preserve_insertion_order": "true"}
+# It is made while the release before it is shown, so it takes one core; what does not fit into memory is written beside the digest.
+_LIMITS = {"memory_limit": "2GB", "threads": 1, "preserve_insertion_order": "true"}
 
 
 def make(release: Path, target: Path) -> None:
     """Write the digest of the release file to `target` (named `digest.duckdb`). Raises WarehouseError if the release is of another shape."""
     with warehouse.connect(target, limits=_LIMITS) as connection:
-        connection.execute(f"attach '{_quoted(release)}' as release (read_only)")
-        connection.execute("use release")
         try:
+            connection.execute(f"attach '{_quoted(release)}' as release (read_only)")
+            connection.execute("use release")
             connection.execute(_STATEMENTS.read_text(encoding="utf-8"))
         except duckdb.Error as error:
             raise WarehouseError(f"{release.name} cannot be shown: {warehouse.first_line(error)}") from error
         connection.execute("use digest")
         connection.execute("detach release")
+        connection.execute("checkpoint")
 
 
 def _quoted(path: Path) -> str:

@@ -122,7 +122,9 @@ def _write(opened: Opened, folder: Path) -> Made:
     first = list(_targets(opened))
     held = set(first)
     subjects = {(target.kind, target.key, target.section) for target in first}
-    article_of = {row["fact_id"]: row["article_id"] for row in opened.rows("select fact_id, article_id from facts where fact_id is not null")}
+    article_of = {
+        row["fact_id"]: row["article_id"] for row in opened.rows("select fact_id, article_id from facts where fact_id is not null")
+    }
 
     def holds(target: Target) -> bool:
         # The further pages of a list are known to be there by the pager that links to them.
@@ -164,8 +166,6 @@ class _Beside:
         return f"{self._address}../static/{name}"
 
 
-
-
 def _targets(opened: Opened) -> Iterator[Target]:
     """The first page of everything that the site holds."""
     yield from (Target("overview"), Target("quality"))
@@ -187,7 +187,10 @@ def _targets(opened: Opened) -> Iterator[Target]:
 
 def _entrance() -> str:
     """The page at the site's root: a choice of languages."""
-    links = "".join(f'<li><a href="{lang}/index.html" lang="{Wording(other(lang))("other.code")}">{html.escape(Wording(other(lang))("other.name"))}</a></li>' for lang in LANGUAGES)
+    links = "".join(
+        f'<li><a href="{lang}/index.html" lang="{Wording(other(lang))("other.code")}">{html.escape(Wording(other(lang))("other.name"))}</a></li>'
+        for lang in LANGUAGES
+    )
     return (
         f'<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(POLICY)}"><title>战疫 Zhanyi</title>'

@@ -120,7 +120,9 @@ LISTINGS: dict[str, Listing] = {
         table="spread",
         view="mart.formula_spread",
         order="articles desc, canonical, first_on",
-        columns=_columns("canonical:text kind:word place:place first_on:day last_on:day places_before:number articles:number fact_id:evidence"),
+        columns=_columns(
+            "canonical:text kind:word place:place first_on:day last_on:day places_before:number articles:number fact_id:evidence"
+        ),
         day="first_on",
         words=("canonical",),
         also={"formula": "canonical"},
@@ -211,7 +213,9 @@ def _readers_sql(listing: Listing, condition: str, values: dict[str, Any]) -> st
     if listing.table == "officials":
         return f"from mart.official_positions where {condition} order by articles desc"
     if listing.view == "facts.quotes":
-        return f"select quotes.*, adcode, event_date as date from facts.quotes inner join core.articles using (article_id) where {condition}"
+        return (
+            f"select quotes.*, adcode, event_date as date from facts.quotes inner join core.articles using (article_id) where {condition}"
+        )
     return f"from {listing.view} where {condition}"
 
 
@@ -219,6 +223,12 @@ def rows(opened: Opened, wanted: Narrowed, page: int = 1, count: int = PAGE_ROWS
     """One page of the rows, from page 1."""
     sql = f"from {wanted.listing.table} where {wanted.condition} order by {wanted.listing.order} limit {count} offset {(page - 1) * count}"
     return opened.rows(sql, wanted.values)
+
+
+def first(opened: Opened, wanted: Narrowed, count: int) -> tuple[list[Row], int]:
+    """The first rows, and how many there are in all (which is asked for only where there are more)."""
+    found = rows(opened, wanted, 1, count + 1)
+    return found[:count], len(found) if len(found) <= count else total(opened, wanted)
 
 
 def total(opened: Opened, wanted: Narrowed) -> int:

@@ -69,7 +69,9 @@ def _shown(text: str) -> str:
     if not any(ord(character) in _HIDDEN for character in text):
         return str(escape(text))
     return "".join(
-        f'<span class="hidden-character" data-code="{_HIDDEN[ord(character)]}"></span>' if ord(character) in _HIDDEN else str(escape(character))
+        f'<span class="hidden-character" data-code="{_HIDDEN[ord(character)]}"></span>'
+        if ord(character) in _HIDDEN
+        else str(escape(character))
         for character in text
     )
 

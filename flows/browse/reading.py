@@ -25,7 +25,9 @@ from flows.warehouse import WarehouseError
 
 Row = dict[str, Any]
 
-_LIMITS = {"memory_limit": "1GB", "threads": 2, "temp_directory": ""}
+_LIMITS: dict[str, str | int] = {"memory_limit": "1GB", "threads": 2, "temp_directory": ""}
+# A page asks the digest for a few rows at a time: parting that among threads costs more than it gains.
+_DIGEST_LIMITS = _LIMITS | {"threads": 1}
 _PAGES_KEPT_BYTES = 32_000_000
 
 
@@ -72,7 +74,7 @@ class Opened:
         self._open.callback(shutil.rmtree, folder, ignore_errors=True)
         try:
             digest.make(release, folder / "digest.duckdb")
-            self._digest = self._open.enter_context(warehouse.connect(folder / "digest.duckdb", locked=True, limits=_LIMITS))
+            self._digest = self._open.enter_context(warehouse.connect(folder / "digest.duckdb", locked=True, limits=_DIGEST_LIMITS))
             self._release = self._open.enter_context(warehouse.connect(release, locked=True, limits=_LIMITS))
         except BaseException:
             self._open.close()
@@ -170,7 +172,7 @@ class Shelf:
         """Open the new release while the old one is still shown; one that cannot be shown is reported and not tried again."""
         try:
             self._exchange(Opened(release))
-        except WarehouseError as error:
+        except (WarehouseError, OSError) as error:
             self._refused, self.trouble = release, str(error)
         finally:
             self._opening.release()

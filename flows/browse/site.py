@@ -186,7 +186,9 @@ def render(page: Page, opened: Opened, target: Target, lang: str, to: Addresses,
         words = {key: say.word(key) for key in charts.KINDS} | {key: say(f"column.{key}") for key in ("kind", "events")}
         words["day"] = say("column.date")
         links = {
-            day.isoformat(): to("list", section="events", from_=day, to=day) or "" for day, _, _ in values["days"].bars if not values["filed"]
+            day.isoformat(): to("list", section="events", from_=day, to=day) or ""
+            for day, _, _ in values["days"].bars
+            if not values["filed"]
         }
         values["spec"] = charts.days_spec(values["days"], words, links)
     return environment().get_template(page.template).render(values)

@@ -12,6 +12,7 @@ from flows.browse.reading import Opened, Row
 
 _FIRST_ROWS = 8
 _EVENTS = 25
+_STOPS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,10 @@ class Section:
     total: int
 
 
-def _section(opened: Opened, name: str, prefix: str = "", official: str = "", count: int = _FIRST_ROWS) -> Section:
-    wanted = listings.narrowed(name, prefix, official)
-    total = listings.total(opened, wanted)
-    return Section(name, wanted, listings.rows(opened, wanted, 1, count) if total else [], total)
+def _sections(opened: Opened, counts: dict[str, int], prefix: str = "", official: str = "") -> dict[str, Section]:
+    """The lists named in `counts`, each with its first so many rows."""
+    wanted = {name: listings.narrowed(name, prefix, official) for name in counts}
+    return {name: Section(name, wanted[name], *listings.first(opened, wanted[name], counts[name])) for name in counts}
 
 
 def place(opened: Opened, adcode: str) -> dict[str, Any] | None:
@@ -35,10 +36,8 @@ def place(opened: Opened, adcode: str) -> dict[str, Any] | None:
     unit = opened.row("from places where adcode = $code", {"code": adcode})
     if unit is None:
         return None
-    sections = {
-        name: _section(opened, name, unit["prefix"], count=_EVENTS if name in ("events", "coverage") else _FIRST_ROWS)
-        for name in listings.OF_PLACE
-    }
+    counts = {name: _EVENTS if name in ("events", "coverage") else _FIRST_ROWS for name in listings.OF_PLACE}
+    sections = _sections(opened, counts, prefix=unit["prefix"])
     around = (
         "select adcode, name, coalesce(articles, 0) as articles, coalesce(events, 0) as events"
         " from places left join counts using (adcode) where parent {} order by articles desc, adcode"
@@ -48,9 +47,7 @@ def place(opened: Opened, adcode: str) -> dict[str, Any] | None:
         "above": _above(opened, unit),
         "inside": opened.rows(around.format("= $code"), {"code": adcode}),
         "neighbours": [
-            row
-            for row in opened.rows(around.format("is not distinct from $parent"), {"parent": unit["parent"]})
-            if row["adcode"] != adcode
+            row for row in opened.rows(around.format("is not distinct from $parent"), {"parent": unit["parent"]}) if row["adcode"] != adcode
         ],
         "counts": opened.row("from counts where adcode = $code", {"code": adcode}),
         "sections": sections,
@@ -103,9 +100,8 @@ def official(opened: Opened, official_id: str) -> dict[str, Any] | None:
     person = opened.row("from officials where official_id = $id", {"id": official_id})
     if person is None:
         return None
-    sections = {
-        name: _section(opened, name, official=official_id, count=60 if name == "itinerary" else _FIRST_ROWS) for name in listings.OF_OFFICIAL
-    }
+    counts = {name: _STOPS if name == "itinerary" else _FIRST_ROWS for name in listings.OF_OFFICIAL}
+    sections = _sections(opened, counts, official=official_id)
     return {
         "person": person,
         "posts": opened.rows("from positions where official_id = $id order by articles desc, title limit 40", {"id": official_id}),

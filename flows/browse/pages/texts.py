@@ -19,22 +19,11 @@ _ROWS = 100
 # How far beside the article's own raw text a headline or byline may stand and still be shown.
 _BESIDE = 2_000
 
-_ARTICLE = """
-    select articles.*, length(articles.body) as length, documents.file_name, documents.title, documents.source_name, documents.author,
-        documents.published_on, documents.script, documents.damaged_characters
-    from core.articles as articles inner join core.documents as documents using (document_id) where article_id = $id
-"""
-_DOCUMENT = """
-    select documents.*, texts.sha256, texts.format, texts.encoding, texts.encoding_evidence, texts.bytes, texts.metadata, texts.run_id,
-        texts.loaded_at, length(texts.raw_text) as length
-    from core.documents as documents inner join raw.documents as texts using (document_id) where document_id = $id
-"""
-
 
 def article(opened: Opened, article_id: str, part: int = 1) -> dict[str, Any] | None:
     """The values of an article's page; None if there is no such article, or no such part of it."""
-    found = opened.texts(_ARTICLE, {"id": article_id})
-    parts = max(1, -(-found[0]["length"] // PART)) if found else 0
+    found = opened.texts("from core.articles where article_id = $id", {"id": article_id})
+    parts = max(1, -(-len(found[0]["body"]) // PART)) if found else 0
     if not 1 <= part <= parts:
         return None
     row = found[0]
@@ -44,13 +33,15 @@ def article(opened: Opened, article_id: str, part: int = 1) -> dict[str, Any] | 
     kinds = {kind: sum(fact["kind"] == kind for fact in facts) for kind in KINDS}
     raw_start, raw_stop = _raw_range(row, facts, part, parts)
     origin = document(opened, row["document_id"])
+    if origin is None:
+        return None
     return {
         "article": row,
         "document": origin,
         "facts": facts,
         "kinds": {kind: number for kind, number in kinds.items() if number},
         "paragraphs": _paragraphs(body, facts, begin),
-        "raw": _raw(opened, row["document_id"], raw_start, raw_stop, facts),
+        "raw": _raw(opened, origin, raw_start, raw_stop, facts),
         "raw_start": raw_start,
         "raw_stop": raw_stop,
         "part": part,
@@ -102,20 +93,27 @@ def _raw_range(row: Row, facts: list[Row], part: int, parts: int) -> tuple[int, 
     return start, min(stop, start + 3 * PART)
 
 
-def _raw(opened: Opened, document_id: str, start: int, stop: int, facts: list[Row]) -> Any:
+def _raw(opened: Opened, origin: dict[str, Any], start: int, stop: int, facts: list[Row]) -> Any:
     """A stretch of the raw text with the repairs made in it and the characters of the facts."""
     text = opened.texts(
         "select substring(raw_text, $start + 1, $count) as text from raw.documents where document_id = $id",
-        {"id": document_id, "start": start, "count": stop - start},
+        {"id": origin["document_id"], "start": start, "count": stop - start},
     )
-    repairs = opened.texts(
-        "select kind, raw_start, raw_end, before, after from core.repairs"
-        f" where document_id = $id and raw_end > $start and raw_start < $stop order by seq limit {_REPAIRS_SHOWN}",
-        {"id": document_id, "start": start, "stop": stop},
-    )
-    spans = [Span(r["raw_start"], r["raw_end"], f"repair {r['kind']}", {"title": _told(r)}) for r in repairs]
+    repairs = [repair for repair in _repairs(opened, origin) if repair["raw_end"] > start and repair["raw_start"] < stop]
+    spans = [Span(r["raw_start"], r["raw_end"], f"repair {r['kind']}", {"title": _told(r)}) for r in repairs[:_REPAIRS_SHOWN]]
     spans += [Span(f["raw_start"], f["raw_end"], "fact-raw", {"data-fact": f["fact_id"]}) for f in facts]
     return marked(text[0]["text"] if text else "", spans, start)
+
+
+def _repairs(opened: Opened, origin: dict[str, Any]) -> list[Row]:
+    """The repairs of a document in their order."""
+    if not origin["repaired"]:
+        return []
+    columns = "select seq, kind, raw_start, raw_end, before, after from core.repairs"
+    if origin["first_row"] is None:
+        return opened.texts(f"{columns} where document_id = $id order by seq", {"id": origin["document_id"]})
+    values = {"first": origin["first_row"], "last": origin["last_row"]}
+    return sorted(opened.texts(f"{columns} where rowid between $first and $last", values), key=lambda repair: repair["seq"])
 
 
 def _told(repair: Row) -> str:
@@ -129,17 +127,8 @@ def visible(text: str) -> str:
 
 def document(opened: Opened, document_id: str) -> dict[str, Any] | None:
     """What is known of a document: its file, encoding, places at which it was seen, the run that read it, and its repairs by kind."""
-    found = opened.texts(_DOCUMENT, {"id": document_id})
-    if not found:
-        return None
-    asked = {"id": document_id}
-    return {
-        **found[0],
-        "given": json.loads(found[0]["metadata"] or "{}"),
-        "sightings": opened.texts("from raw.sightings where document_id = $id order by gone, path, line limit 20", asked),
-        "rules": next(iter(opened.texts("from ops.versions where document_id = $id", asked)), None),
-        "repairs": opened.texts("select kind, count(*) as n from core.repairs where document_id = $id group by kind order by n desc", asked),
-    }
+    found = opened.row("from documents where document_id = $id", {"id": document_id})
+    return {**found, "given": json.loads(found["metadata"] or "{}")} if found else None
 
 
 def log(opened: Opened, document_id: str, page: int = 1) -> dict[str, Any] | None:
@@ -147,12 +136,11 @@ def log(opened: Opened, document_id: str, page: int = 1) -> dict[str, Any] | Non
     found = document(opened, document_id)
     if found is None:
         return None
-    total = sum(kind["n"] for kind in found["repairs"])
-    repairs = opened.texts(
-        f"from core.repairs where document_id = $id order by seq limit {_ROWS} offset {(page - 1) * _ROWS}", {"id": document_id}
-    )
-    if page > 1 and not repairs:
+    total = found["repaired"]
+    pages = max(1, -(-total // _ROWS))
+    if not 1 <= page <= pages:
         return None
+    repairs = _repairs(opened, found)[(page - 1) * _ROWS : page * _ROWS]
     articles = opened.rows("from articles where document_id = $id order by seq", {"id": document_id})
     shown = [{**r, "before": visible(r["before"]), "after": visible(r["after"])} for r in repairs]
-    return {"document": found, "articles": articles, "log": shown, "page": page, "pages": max(1, -(-total // _ROWS)), "total": total}
+    return {"document": found, "articles": articles, "log": shown, "page": page, "pages": pages, "total": total}

@@ -65,7 +65,7 @@
     if (!scroll) return;
     for (const pane of texts.children) {
       const mark = pane.querySelector('.chosen-fact');
-      if (mark) pane.scrollTo({ top: pane.scrollTop + mark.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3 });
+      if (mark) pane.scrollTo({ behavior: 'instant', top: pane.scrollTop + mark.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3 });
     }
   }
 
@@ -99,8 +99,11 @@
 
   function fromAddress() {
     const fact = decodeURIComponent(location.hash.slice(1)).replace(/^f-/, '');
-    if (fact && row(fact)) { choose(fact, true); texts.scrollIntoView({ block: 'start' }); }
+    if (!fact || !row(fact)) return;
+    choose(fact, true);
+    scrollTo({ top: texts.getBoundingClientRect().top + scrollY - 60, behavior: 'instant' });
   }
   addEventListener('hashchange', fromAddress);
-  fromAddress();
+  // The browser itself goes to the row of the fact, after this; the texts are what one wants to see.
+  if (document.readyState === 'complete') fromAddress(); else addEventListener('load', () => setTimeout(fromAddress));
 })();
