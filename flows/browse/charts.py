@@ -7,6 +7,7 @@ replaced by an interactive chart where scripts run.
 from __future__ import annotations
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -41,14 +42,14 @@ class Tile:
 @cache
 def _tiles() -> tuple[tuple[str, int, int, str, str], ...]:
     loaded = yaml.safe_load(_TILES.read_text(encoding="utf-8"))
-    return tuple((str(code), *value.split()) for code, value in loaded.items())  # type: ignore[misc]
+    return tuple((str(code), int(row), int(column), zh, en) for code, (row, column, zh, en) in ((c, v.split()) for c, v in loaded.items()))
 
 
 def shade(value: float, greatest: float) -> int:
     """The step of a value on a scale of square roots, which keeps small values apart where a few are large."""
     if value <= 0 or greatest <= 0:
         return 0
-    return max(1, min(STEPS, round(STEPS * float(value / greatest) ** 0.5)))
+    return max(1, min(STEPS, round(STEPS * math.sqrt(value / greatest))))
 
 
 def tiles(values: dict[str, int]) -> list[list[Tile | None]]:
@@ -57,7 +58,7 @@ def tiles(values: dict[str, int]) -> list[list[Tile | None]]:
     placed: dict[tuple[int, int], Tile] = {}
     for code, row, column, zh, en in _tiles():
         value = values.get(code, 0)
-        tile = Tile(code, int(row), int(column), zh, en.replace("_", " "), value, shade(value, greatest))
+        tile = Tile(code, row, column, zh, en.replace("_", " "), value, shade(value, greatest))
         placed[tile.row, tile.column] = tile
     height, width = max(row for row, _ in placed) + 1, max(column for _, column in placed) + 1
     return [[placed.get((row, column)) for column in range(width)] for row in range(height)]
@@ -163,6 +164,7 @@ def days_spec(shown: Days, words: dict[str, str], links: dict[str, str]) -> str:
         {"field": "name", "type": "nominal", "title": words["kind"]},
         {"field": "events", "type": "quantitative", "title": words["events"]},
     ]
+    axis = {"format": "%m-%d", "grid": False}
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": "container",
@@ -177,7 +179,7 @@ def days_spec(shown: Days, words: dict[str, str], links: dict[str, str]) -> str:
                 "type": "temporal",
                 "timeUnit": "utcyearmonthdate",
                 "title": None,
-                "axis": {"format": "%m-%d", "grid": False},
+                "axis": axis,
             },
             "y": {"field": "events", "type": "quantitative", "aggregate": "sum", "title": words["events"], "axis": {"tickMinStep": 1}},
             "color": {

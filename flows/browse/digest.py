@@ -11,11 +11,11 @@ from flows.warehouse import WarehouseError
 
 _STATEMENTS = Path(__file__).parent / "digest.sql"
 # It is made while the release before it is shown, so it takes one core; what does not fit into memory is written beside the digest.
-_LIMITS = {"memory_limit": "2GB", "threads": 1, "preserve_insertion_order": "true"}
+_LIMITS: dict[str, str | int] = {"memory_limit": "2GB", "threads": 1, "preserve_insertion_order": "true"}
 
 
 def make(release: Path, target: Path) -> None:
-    """Write the digest of the release file to `target` (named `digest.duckdb`). Raises WarehouseError if the release is of another shape."""
+    """Write the digest of the release file to `target` (named `digest.duckdb`). Raises WarehouseError for another shape."""
     with warehouse.connect(target, limits=_LIMITS) as connection:
         try:
             connection.execute(f"attach '{_quoted(release)}' as release (read_only)")

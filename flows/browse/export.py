@@ -6,7 +6,6 @@ the chosen articles alone. What needs a server (search, queries) is left out, an
 
 from __future__ import annotations
 
-import html
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from flows import warehouse
 from flows.browse import listings
 from flows.browse.addresses import Filed, Target, file_of
 from flows.browse.reading import Opened
-from flows.browse.site import HERE, POLICY, build, other, render
+from flows.browse.site import HERE, POLICY, build, environment, other, render
 from flows.browse.wording import LANGUAGES, Wording
 
 _WRITABLE = 0o644
@@ -122,9 +121,7 @@ def _write(opened: Opened, folder: Path) -> Made:
     first = list(_targets(opened))
     held = set(first)
     subjects = {(target.kind, target.key, target.section) for target in first}
-    article_of = {
-        row["fact_id"]: row["article_id"] for row in opened.rows("select fact_id, article_id from facts where fact_id is not null")
-    }
+    article_of = {row["fact_id"]: row["article_id"] for row in opened.rows("select fact_id, article_id from facts")}
 
     def holds(target: Target) -> bool:
         # The further pages of a list are known to be there by the pager that links to them.
@@ -187,12 +184,4 @@ def _targets(opened: Opened) -> Iterator[Target]:
 
 def _entrance() -> str:
     """The page at the site's root: a choice of languages."""
-    links = "".join(
-        f'<li><a href="{lang}/index.html" lang="{Wording(other(lang))("other.code")}">{html.escape(Wording(other(lang))("other.name"))}</a></li>'
-        for lang in LANGUAGES
-    )
-    return (
-        f'<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(POLICY)}"><title>战疫 Zhanyi</title>'
-        f'<link rel="stylesheet" href="static/style.css"></head><body><main class="wide"><h1>战疫 Zhanyi</h1><ul>{links}</ul></main></body></html>'
-    )
+    return environment().get_template("entrance.html").render(policy=POLICY, languages={lang: Wording(lang) for lang in LANGUAGES})

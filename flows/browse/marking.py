@@ -68,12 +68,12 @@ def _opening(span: Span) -> str:
 def _shown(text: str) -> str:
     if not any(ord(character) in _HIDDEN for character in text):
         return str(escape(text))
-    return "".join(
-        f'<span class="hidden-character" data-code="{_HIDDEN[ord(character)]}"></span>'
-        if ord(character) in _HIDDEN
-        else str(escape(character))
-        for character in text
-    )
+    return "".join(_named(character) for character in text)
+
+
+def _named(character: str) -> str:
+    code = _HIDDEN.get(ord(character))
+    return f'<span class="hidden-character" data-code="{code}"></span>' if code else str(escape(character))
 
 
 def with_words(text: str, words: Iterable[str]) -> Markup:

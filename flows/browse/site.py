@@ -185,11 +185,8 @@ def render(page: Page, opened: Opened, target: Target, lang: str, to: Addresses,
     if page.template == "overview.html" and values["days"]:
         words = {key: say.word(key) for key in charts.KINDS} | {key: say(f"column.{key}") for key in ("kind", "events")}
         words["day"] = say("column.date")
-        links = {
-            day.isoformat(): to("list", section="events", from_=day, to=day) or ""
-            for day, _, _ in values["days"].bars
-            if not values["filed"]
-        }
+        bars = [] if values["filed"] else values["days"].bars
+        links = {day.isoformat(): to("list", section="events", from_=day, to=day) or "" for day, _, _ in bars}
         values["spec"] = charts.days_spec(values["days"], words, links)
     return environment().get_template(page.template).render(values)
 

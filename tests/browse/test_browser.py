@@ -134,6 +134,22 @@ def test_from_the_overview_to_the_raw_text(strict: Page, serve: Callable[[Path],
     shot(strict, "browse-document")
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_pictures_for_the_readme(strict: Page, serve: Callable[[Path], str], released: Path, lang: str) -> None:
+    """The two pictures of each README (docs/readme-….png are copies of these)."""
+    base = serve(released)
+    strict.set_viewport_size({"width": 1200, "height": 800})
+    strict.goto(f"{base}/?lang={lang}")
+    strict.wait_for_selector("#chart canvas")
+    shot(strict, f"readme-overview-{lang}", whole=False)
+    strict.goto(f"{base}/articles?lang={lang}&q=疫情")
+    strict.locator("td.is-article a").first.click()
+    strict.locator(".canonical .fact.places, .canonical .fact.people").first.click()
+    strict.wait_for_selector(".raw .chosen-fact")
+    strict.mouse.move(0, 0)
+    shot(strict, f"readme-article-{lang}", whole=False)
+
+
 def test_kinds_of_facts_can_be_hidden(strict: Page, serve: Callable[[Path], str], released: Path) -> None:
     base = serve(released)
     strict.goto(base + examples(strict, base)["article"])
