@@ -45,7 +45,7 @@ _FILTERS = ("q", "from", "to", "kind", "code", "modality", "formula", "level", "
 _LONGEST = {"sql": 20_000}
 # Pages made at the same time: more would only make each other late on two cores, and each holds memory.
 _MAKING = threading.BoundedSemaphore(4)
-_FAST = 5  # level of gzip: pages are repetitive, and more effort gains little
+_FAST = 1  # level of gzip: it takes the least time, and pages are repetitive enough for it
 
 
 def create(data: Path) -> FastAPI:

@@ -45,6 +45,9 @@ left join (select article_id, count(*) as facts from digest.main.facts group by 
     on articles.article_id = stated.article_id
 order by articles.adcode, date, articles.article_id;
 
+create table digest.main.copies as
+select * from digest.main.articles where duplicate_of is not null order by duplicate_of, article_id;
+
 create table digest.main.events as
 select * from mart.events order by adcode, date, event_id;
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import escape as escape_html
 from itertools import pairwise
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 # Characters that cannot be seen; a mark shows their number instead.
 _HIDDEN = {
     code: f"U+{code:04X}" for code in (*range(9), 11, 12, *range(14, 32), 127, 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF)
 }
+_ANY_HIDDEN = re.compile("[" + "".join(map(re.escape, map(chr, _HIDDEN))) + "]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +64,19 @@ def _closed(stack: list[Span], at: int, pieces: list[str]) -> list[Span]:
 
 
 def _opening(span: Span) -> str:
-    attributes = "".join(f' {escape(name)}="{escape(value)}"' for name, value in span.attributes.items())
-    return f'<span class="{escape(span.classes)}"{attributes}>'
+    attributes = "".join(f' {escape_html(name)}="{escape_html(value)}"' for name, value in span.attributes.items())
+    return f'<span class="{escape_html(span.classes)}"{attributes}>'
 
 
 def _shown(text: str) -> str:
-    if not any(ord(character) in _HIDDEN for character in text):
-        return str(escape(text))
+    if _ANY_HIDDEN.search(text) is None:
+        return escape_html(text)
     return "".join(_named(character) for character in text)
 
 
 def _named(character: str) -> str:
     code = _HIDDEN.get(ord(character))
-    return f'<span class="hidden-character" data-code="{code}"></span>' if code else str(escape(character))
+    return f'<span class="hidden-character" data-code="{code}"></span>' if code else escape_html(character)
 
 
 def with_words(text: str, words: Iterable[str]) -> Markup:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import shutil
 import socket
@@ -99,6 +100,12 @@ def memory(process: int) -> int:
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
 
 
+def processor(process: int) -> float:
+    """Seconds of processor that a process has used: what a busy machine's clock does not tell."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 async def load(port: int, server: int, releases: Releases, pages: dict[str, list[str]], seconds: float, at_once: int) -> tuple[Tally, int]:
     """Ask until the time is over; returns the tally and the server's greatest memory."""
     tally, most = Tally(), 0
@@ -171,7 +178,9 @@ def main() -> None:
         server = subprocess.Popen(command, cwd=ROOT)
         try:
             wait_for(port, server)
+            before = processor(server.pid)
             tally, most = asyncio.run(load(port, server.pid, releases, addresses(current), chosen.seconds, chosen.at_once))
+            print(f"the server used {processor(server.pid) - before:.1f} s of processor; load of the machine {os.getloadavg()[0]:.1f}")
         finally:
             server.terminate()
             server.wait(timeout=20)

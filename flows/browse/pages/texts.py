@@ -46,14 +46,18 @@ def article(opened: Opened, article_id: str, part: int = 1) -> dict[str, Any] | 
         "raw_stop": raw_stop,
         "part": part,
         "parts": parts,
-        "siblings": opened.rows("from articles where document_id = $id order by seq limit 60", {"id": row["document_id"]}),
-        "copies": opened.rows("from articles where duplicate_of = $id order by article_id limit 20", {"id": article_id}),
+        "siblings": _siblings(opened, row["document_id"]) if origin["articles"] > 1 else [],
+        "copies": opened.rows("from copies where duplicate_of = $id limit 20", {"id": article_id}),
         "officials": opened.rows(
             "select official_id, officials.name from officials"
             " where official_id in (select official_id from mentions where article_id = $id) order by articles desc",
             {"id": article_id},
         ),
     }
+
+
+def _siblings(opened: Opened, document_id: str) -> list[Row]:
+    return opened.rows("from articles where document_id = $id order by seq limit 60", {"id": document_id})
 
 
 def part_of(opened: Opened, fact_id: str) -> tuple[str, int] | None:
