@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from flows import __doc__ as about
-from flows.commands import asking, exporting, operating, quality, releasing, running
+from flows.commands import asking, exporting, operating, pages, quality, releasing, running
 from flows.commands.common import DEFECT, OK, fail
 from flows.settings import SettingsError
 from flows.stages.discover import InboxError
@@ -33,7 +33,7 @@ app = typer.Typer(
 
 VERBS = (
     *(running.run, running.reprocess, running.plan, running.status, running.rejects),
-    *(asking.query, asking.tour, exporting.export),
+    *(asking.query, asking.tour, pages.browse, exporting.export),
     *(quality.checks, quality.accept),
     *(releasing.releases, releasing.diff, releasing.rollback),
     *(operating.serve, operating.deploy, operating.watch, operating.alarms, operating.doctor),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,11 +43,14 @@ class SqlFile(NamedTuple):
 
 
 @contextmanager
-def connect(path: Path, read_only: bool = False, locked: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+def connect(
+    path: Path, read_only: bool = False, locked: bool = False, limits: Mapping[str, str | int] | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the database file, closed at the end of the block.
 
     A link (`current.duckdb`) is followed first, so that the block sees one release from beginning to end. `locked` is for queries of
-    users: it implies `read_only`, and SQL can reach no file, network or setting. Raises WarehouseError where the file cannot be opened.
+    users: it implies `read_only`, and SQL can reach no file, network or setting. `limits` are settings of DuckDB that bound what queries
+    may use (`memory_limit`, `threads`). Raises WarehouseError where the file cannot be opened.
     """
     target = path.resolve()
     reading = read_only or locked
@@ -56,7 +59,8 @@ def connect(path: Path, read_only: bool = False, locked: bool = False) -> Iterat
     if not reading and target.exists() and not target.stat().st_mode & _OWNER_MAY_WRITE:
         raise WarehouseError(f"{target.name} is a release: it can be read, never written")
     try:
-        connection = duckdb.connect(str(target), read_only=reading, config=_OFFLINE | _LOCKED if locked else _OFFLINE)
+        config = _OFFLINE | (_LOCKED if locked else {}) | dict(limits or {})
+        connection = duckdb.connect(str(target), read_only=reading, config=config)
     except duckdb.Error as error:
         raise WarehouseError(f"cannot open {path}: {first_line(error)}") from error
     try:

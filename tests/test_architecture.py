@@ -17,6 +17,7 @@ ROOMS = (
     ("flows.serving",),
     ("flows.pipeline",),
     ("flows.orchestration",),
+    ("flows.browse",),
     ("flows.console", "flows.doctoring", "flows.exporting"),
     ("flows.stages",),
     ("flows.facts",),
