@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -19,6 +20,7 @@ ARTICLE = (
     "{place}疫情防控工作部署会召开\n"
     "2月{day}日上午，{place}县委书记周文康主持召开疫情防控工作部署会。周文康强调，要设置卡口{n}个，严格落实体温检测。\n"
 )
+_SIGNAL_OF_PARENTS_DEATH = 1  # Linux: prctl(PR_SET_PDEATHSIG, …)
 Answer = TypeVar("Answer")
 
 
@@ -74,7 +76,9 @@ class Operated:
         """Start `python -m module …` in a session of its own."""
         command = [sys.executable, "-m", module, *arguments]
         with (self.home / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+            process = subprocess.Popen(
+                command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True, preexec_fn=_end_with_tests
+            )
         self._started.append(process)
         return process
 
@@ -158,6 +162,11 @@ class Operated:
             kill_tree(process.pid)
         for process in self._started:
             process.wait(30)
+
+
+def _end_with_tests() -> None:
+    """Tests that are killed leave no server behind: the kernel asks this process to end when the one that started it has ended."""
+    ctypes.CDLL(None).prctl(_SIGNAL_OF_PARENTS_DEATH, signal.SIGTERM)
 
 
 def _unless_busy(answer: httpx.Response) -> httpx.Response | None:

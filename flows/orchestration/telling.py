@@ -77,7 +77,7 @@ def artifacts(markdown: str, headline: str, record: RunRecord, last: RunRecord |
     `pages` are further things to look at, with their names: they lie on the machine that ran it.
     """
     parts = [markdown, "", "## Against the last release", "", *_difference(record, last), ""]
-    parts += [f"- {name}: [`{path}`]({path.as_uri()})" for name, path in pages if path.exists()]
+    parts += [f"- [{name}]({path.as_uri()})" for name, path in pages if path.exists()]
     create_markdown_artifact(key="run-report", markdown="\n".join(parts), description=headline)
     create_table_artifact(key="run-counts", table=_counts(record, last), description=headline)
 
