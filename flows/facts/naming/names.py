@@ -67,6 +67,13 @@ def surname_score(character: str) -> float:
     return found[0] if found else _UNSEEN_SURNAME
 
 
+def given_score(given: str) -> float:
+    """Bits for two characters being a given name."""
+    none = (_UNSEEN_SURNAME, _UNSEEN_GIVEN, _UNSEEN_GIVEN, _UNSEEN_GIVEN)
+    table = _characters()
+    return table.get(given[0], none)[1] + table.get(given[1], none)[2]
+
+
 def is_compound(name: str) -> bool:
     """Whether a name of four characters has two surnames of one character each, the husband's and the own."""
     return len(name) == 4 and name[:2] not in _double_surnames() and 1 in surname_lengths().get(name[1], ())
