@@ -48,12 +48,24 @@ def _stamp() -> re.Pattern[str]:
     return re.compile(rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,10}}(?:{media})\s*{words.DATE.pattern}\s+{words.TIME.pattern}")
 
 
+_HEAD = 400  # characters of a one-line page in which its head stands
+_HEAD_PART = re.compile(  # way through the site, time of publication, size of letters
+    r"(?:[\u4e00-\u9fff]{2,8}\s*[>＞»›]\s*)+正文(?=\s)"
+    rf"|(?<=\s){words.DATE.pattern}\s+{words.TIME.pattern}(?=\s)"
+    r"|(?<=\s)字[体号][：:]\s*大\s*中\s*小(?=\s)"
+)
+
+
 def divided(lines: list[Line]) -> list[Line]:
     """The lines, those of prose divided at the spaces that end paragraphs, lists of news at the stamps of their items."""
     if sum(len(words.DATE.findall(line.string)) for line in lines) >= FEWEST_STAMPS:
         stamps = [list(_stamp().finditer(line.string)) for line in lines]
         if sum(map(len, stamps)) >= FEWEST_STAMPS:
-            lines = [part for line, found in zip(lines, stamps, strict=True) for part in _at_stamps(line, found)]
+            lines = [part for line, found in zip(lines, stamps, strict=True) for part in _at(line, found)]
+    if lines and _needs_division(lines[0].string):
+        head = list(_HEAD_PART.finditer(lines[0].string, 0, _HEAD))
+        if any(match[0].endswith("正文") for match in head):
+            lines = [*_at(lines[0], head), *lines[1:]]
     is_one_line = sum(is_prose(line.string) for line in lines) <= _FEW_LINES
     return [part for line in lines for part in (_divide(line, is_one_line) if _needs_division(line.string) else [line])]
 
@@ -63,8 +75,8 @@ def is_stamp(string: str) -> bool:
     return _stamp().fullmatch(string) is not None
 
 
-def _at_stamps(line: Line, found: list[re.Match[str]]) -> list[Line]:
-    """The line cut before and behind each stamp."""
+def _at(line: Line, found: list[re.Match[str]]) -> list[Line]:
+    """The line cut before and behind each match."""
     edges = sorted({0, len(line), *(edge for match in found for edge in match.span())})
     pieces = [line.text.slice(left, right).stripped() for left, right in pairwise(edges)]
     return [Line(piece, line.gap if number == 0 else 0, number > 0, line.mark) for number, piece in enumerate(pieces) if piece.text]
