@@ -18,7 +18,7 @@ ROOMS = (
     ("flows.pipeline",),
     ("flows.orchestration",),
     ("flows.browse",),
-    ("flows.console", "flows.doctoring", "flows.exporting"),
+    ("flows.console", "flows.doctoring", "flows.exporting", "flows.questions"),
     ("flows.stages",),
     ("flows.facts",),
     ("flows.text",),
