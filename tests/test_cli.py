@@ -35,10 +35,10 @@ def data(tmp_path: Path) -> Path:
 
 def test_help_names_every_command_and_the_readme_too() -> None:
     shown = zhanyi("--help").stdout
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readmes = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")]
     for name in COMMANDS:
         assert f"  {name} " in shown, name
-        assert f"zhanyi {name}" in readme, f"the README does not show {name}"
+        assert all(f"zhanyi {name}" in readme for readme in readmes), f"a README does not show {name}"
 
 
 @pytest.mark.parametrize(
