@@ -27,7 +27,7 @@ _WORTH_BYTES = 50_000_000
 
 
 class Finding(NamedTuple):
-    """One thing looked at: whether all is well, and one line on what was found or done."""
+    """One thing looked at: whether all is well, and one line on what was found or done, and for a bad one what to do."""
 
     what: str
     good: bool
