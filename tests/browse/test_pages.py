@@ -18,6 +18,7 @@ from flows.browse import asking, listings
 from flows.browse.addresses import Served
 from flows.browse.app import create
 from flows.browse.export import Choice, ExportError, export_site
+from flows.browse.pages import overview
 from flows.browse.reading import Opened
 from flows.releases import Releases
 from flows.warehouse import WarehouseError
@@ -272,3 +273,19 @@ def test_a_site_needs_an_empty_folder(released: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("keep", encoding="utf-8")
     with pytest.raises(WarehouseError, match="not empty"):
         export_site(released / "current.duckdb", tmp_path, Choice())
+
+
+@pytest.mark.parametrize("name", listings.LISTINGS)
+def test_the_readers_sql_gives_the_rows_of_the_list(opened: Opened, name: str) -> None:
+    official = opened.rows("from officials order by articles desc, official_id")[0]["official_id"]
+    days, about = {"from": "2020-02-01", "to": "2020-02-20"}, [("", ""), ("51", "")]
+    asked = [{}, days, {"q": "口罩"}, {"q": "it's"}, *({key: "inspection"} for key in listings.LISTINGS[name].also)]
+    for prefix, person in [*about, *([("", official)] if name in listings.OF_OFFICIAL else [])]:
+        for one in asked:
+            wanted = listings.narrowed(name, prefix, person, one)
+            assert len(opened.texts(wanted.sql)) == listings.total(opened, wanted), wanted.sql
+
+
+def test_the_sql_of_each_number_gives_the_number(opened: Opened) -> None:
+    for name, number, sql, _ in overview.overview(opened)["numbers"]:
+        assert list(opened.texts(sql)[0].values()) == [number], name
