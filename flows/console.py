@@ -40,6 +40,8 @@ def answer(database: Path, sql: str, form: Literal["table", "csv", "json"], limi
     with warehouse.connect(database, locked=True) as connection:
         try:
             cursor = connection.execute(sql)
+            if cursor is None:  # of a text without a statement, whatever DuckDB's annotations say
+                raise WarehouseError("the query holds nothing but space and comments")
             names = [column[0] for column in cursor.description or []]
             if form == "table":
                 rows = cursor.fetchmany(limit + 1)

@@ -7,7 +7,6 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -16,16 +15,9 @@ from packaging.requirements import Requirement
 from flows import warehouse
 from flows.releases import Releases
 from flows.settings import Settings, SettingsError, server_url, shipped
+from flows.stages.maintain import Finding
 
 _ENOUGH_SPACE = 1_000_000_000
-
-
-class Finding(NamedTuple):
-    """One thing looked at; `detail` says what was found, and for a bad one what to do."""
-
-    name: str
-    good: bool
-    detail: str
 
 
 def examine(settings: Settings) -> list[Finding]:

@@ -33,7 +33,7 @@ from flows.stages.run import HeldBackError, Run
 _INGEST_SECONDS, _MAINTAIN_SECONDS = 24 * 3600, 4 * 3600
 # What Prefect's form for a run by hand offers; `Choice.of` says what is wrong with what comes in another way.
 Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
-KindOrFormat = Annotated[str, Field(json_schema_extra={"enum": ["report", "section", "photo", "document", "txt", "html", "md", "jsonl"]})]
+KindOrFormat = Annotated[str, Field(json_schema_extra={"enum": list(reprocessing.KINDS)})]
 _OF_ALL: dict[str, Any] = {
     "persist_result": False,
     "validate_parameters": False,

@@ -58,7 +58,7 @@ class Releases:
     def list(self) -> list[Release]:
         """All releases, in the order in which they were published."""
         current = self.current()
-        releases = [self._release(path, current) for path in self._folder("releases").glob("*.duckdb")]
+        releases = [self._release(path, current) for path in (self.data / "releases").glob("*.duckdb")]
         return sorted(releases, key=lambda release: (release.published_at, release.run_id))
 
     def find(self, name: str) -> Release:
@@ -81,25 +81,38 @@ class Releases:
             raise WarehouseError(f"{begins}; `zhanyi releases` lists those that are kept")
         return found[0]
 
+    def database_of(self, run_id: str) -> Path | None:
+        """The release of a run, or its candidate that was put aside; None where neither is kept."""
+        paths = (self.held_file(run_id), self.data / "releases" / f"{run_id}.duckdb")
+        return next((path for path in paths if path.is_file()), None)
+
     def held(self) -> tuple[str, ...]:
         """The runs whose candidates were put aside, oldest first."""
         return tuple(path.stem for path in self._held())
 
     def _held(self) -> Sequence[Path]:
-        return sorted(self._folder("held").glob("*.duckdb"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+        return sorted((self.data / "held").glob("*.duckdb"), key=lambda path: (path.stat().st_mtime_ns, path.name))
 
-    def candidate(self, run_id: str) -> Path:
-        """Make the private copy of the current release that this run works on (a path without a file before the first release).
+    def candidate_file(self, run_id: str) -> Path:
+        """Where the candidate of a run lies while it is worked on."""
+        return self.data / "candidates" / f"{_checked(run_id)}.duckdb"
+
+    def held_file(self, run_id: str) -> Path:
+        """Where the candidate of a run lies if it was put aside."""
+        return self.data / "held" / f"{_checked(run_id)}.duckdb"
+
+    def candidate(self, run_id: str, held: str | None = None) -> Path:
+        """Make the private copy that this run works on: of the current release (a path without a file before the first one), or of the
+        candidate that the run `held` left aside, which stays there.
 
         What crashed runs left behind is removed first: candidates, their logs and the folders that DuckDB spills into.
         """
-        folder = self._folder("candidates")
-        for leftover in folder.iterdir():
+        path, source = self.candidate_file(run_id), self.held_file(held) if held else self.current()
+        for leftover in self._folder("candidates").iterdir():
             _remove(leftover)
-        path = folder / f"{_checked(run_id)}.duckdb"
-        if current := self.current():
+        if source is not None:
             unfinished = path.with_suffix(".copying")
-            shutil.copyfile(current, unfinished)
+            shutil.copyfile(source, unfinished)
             unfinished.chmod(_READ_WRITE)
             unfinished.rename(path)
         return path
@@ -169,7 +182,7 @@ class Releases:
         return folder
 
     def _candidate_of(self, run_id: str) -> Path:
-        path = self._folder("candidates") / f"{_checked(run_id)}.duckdb"
+        path = self.candidate_file(run_id)
         if not path.is_file():
             raise WarehouseError(f"run {run_id} has no candidate")
         return path

@@ -69,7 +69,7 @@ class _Part:
 
 def serve(settings: Settings, host: str, port: int, watching: bool, say: Callable[[str], None]) -> None:
     """Run all parts until this process is asked to end (SIGINT, SIGTERM). Raises ServingError."""
-    _check_free(host, port)
+    check_free(host, port)
     environment = operating_environment(settings, f"http://{_reachable(host)}:{port}/api")
     stop = Event()
     handlers = {number: signal.signal(number, _setter(stop)) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -115,7 +115,8 @@ def _setter(stop: Event) -> Callable[[int, FrameType | None], None]:
     return lambda number, frame: stop.set()
 
 
-def _check_free(host: str, port: int) -> None:
+def check_free(host: str, port: int) -> None:
+    """Raises ServingError if nothing can listen there, so that this is said before anything is started."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

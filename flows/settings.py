@@ -89,6 +89,11 @@ class Settings(BaseSettings):
         return self.data / "work"
 
     @property
+    def shards(self) -> Path:
+        """Finished shards of runs that have not published yet; the next run goes on with them."""
+        return self.work / "shards"
+
+    @property
     def journal(self) -> Path:
         """One JSON file per run."""
         return self.data / "runs"
@@ -177,8 +182,3 @@ def operating_environment(settings: Settings, server: str) -> dict[str, str]:
         "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "10",
     }
     return {**prompt, **os.environ, **ours}
-
-
-def use_server(url: str) -> None:
-    """From now on this process's Prefect speaks to that server; call it before Prefect is imported."""
-    os.environ["PREFECT_API_URL"] = url

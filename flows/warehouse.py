@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -84,12 +84,27 @@ def side_by_side(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnectio
     """A connection that can only read two databases, as the catalogues `before` and `after`. Raises WarehouseError."""
     with in_memory() as connection:
         for name, path in (("before", before), ("after", after)):
-            file = str(path.resolve()).replace("'", "''")
-            try:
-                connection.execute(f"attach '{file}' as {name} (read_only)")
-            except duckdb.Error as error:
-                raise WarehouseError(f"cannot open {path}: {first_line(error)}") from error
+            attach(connection, path, name)
         yield connection
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Let the connection read another database, as the catalogue `name`. Raises WarehouseError."""
+    try:
+        connection.execute(f"attach {quoted(str(path.resolve()))} as {name} (read_only)")
+    except duckdb.Error as error:
+        raise WarehouseError(f"cannot open {path}: {first_line(error)}") from error
+
+
+def quoted(text: str) -> str:
+    """The text as a literal of SQL, for the statements that take no parameters."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def records(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The rows of an answer, each by the names of its columns."""
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def first_line(error: BaseException) -> str:

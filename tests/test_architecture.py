@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ ROOMS = (
     ("flows.pipeline",),
     ("flows.orchestration",),
     ("flows.browse",),
-    ("flows.console", "flows.doctoring", "flows.exporting"),
+    ("flows.console", "flows.doctoring", "flows.exporting", "flows.questions"),
     ("flows.stages",),
     ("flows.facts",),
     ("flows.text",),
@@ -84,6 +85,22 @@ def test_what_fact_rooms_share_knows_no_kind_of_fact(path: Path) -> None:
     own = {room.name for room in (ROOT / "flows" / "facts").iterdir() if room.is_dir()} | {"mentions", "records"}
     for name in imports_of(path):
         assert not name.startswith("flows.facts.") or name.split(".")[2] in own, f"{module_of(path)} imports upwards: {name}"
+
+
+def test_the_readme_shows_the_house() -> None:
+    shown = (ROOT / "README.md").read_text(encoding="utf-8").partition("flows/          cli.py")[2].partition("imports go")[0]
+    rooms = [room for room in re.findall(r"\w+", "cli.py" + shown) if room != "py"]
+    assert [sorted(rooms[place : place + len(room)]) for place, room in _placed()] == [
+        sorted(name.removeprefix("flows.") for name in room) for room in ROOMS
+    ]
+
+
+def _placed() -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each line of ROOMS with the number of rooms above it."""
+    above = 0
+    for room in ROOMS:
+        yield above, room
+        above += len(room)
 
 
 def test_every_file_has_a_room() -> None:

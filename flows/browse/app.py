@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 # A page of another site cannot reach the app by giving this machine a name of its own.
-_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 _HEADERS = {
     "Content-Security-Policy": POLICY + "; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 import duckdb
@@ -17,8 +16,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from flows.browse.reading import Opened, Row
-from flows.settings import shipped
-from flows.warehouse import first_line
+from flows.exporting import DICTIONARY, SCHEMAS
 
 SECONDS = 10.0
 PAGE_ROWS = 100
@@ -28,18 +26,6 @@ _LONGEST_SQL = 20_000
 _LONGEST_CELL = 400
 _AT_ONCE = threading.BoundedSemaphore(2)  # two cores; more queries at once would only make each other late
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
-_DICTIONARY = """
-    select schema_name || '.' || name as name, comment, columns from (
-        select schema_name, table_name as name, comment from duckdb_tables() where database_name = current_database()
-        union all
-        select schema_name, view_name, comment from duckdb_views() where not internal and database_name = current_database()
-    ) inner join (
-        select schema_name, table_name as name,
-            list({'name': column_name, 'type': lower(data_type), 'comment': comment} order by column_index) as columns
-        from duckdb_columns() where not internal and database_name = current_database() group by all
-    ) using (schema_name, name)
-    order by list_position(['mart', 'facts', 'core', 'raw', 'ref', 'ops'], schema_name), name
-"""
 
 
 class QueryError(Exception):
@@ -148,16 +134,4 @@ def _cell(value: Any) -> str:
 
 def dictionary(opened: Opened) -> list[Row]:
     """Every table and view of the release with its comment and its columns, the views first."""
-    return opened.texts(_DICTIONARY)
-
-
-@cache
-def examples() -> tuple[tuple[str, str], ...]:
-    """The questions of `zhanyi tour`: what each asks, and its SQL."""
-    texts = [path.read_text(encoding="utf-8").partition("\n") for path in sorted((shipped("sql") / "tour").glob("*.sql"))]
-    return tuple((comment.removeprefix("-- "), sql.strip()) for comment, _, sql in texts)
-
-
-def reason(error: BaseException) -> str:
-    """What to tell a reader of an error, in one line."""
-    return first_line(error)
+    return opened.texts(DICTIONARY, {"schemas": list(SCHEMAS)})

@@ -18,7 +18,7 @@ def make(release: Path, target: Path) -> None:
     """Write the digest of the release file to `target` (named `digest.duckdb`). Raises WarehouseError for another shape."""
     with warehouse.connect(target, limits=_LIMITS) as connection:
         try:
-            connection.execute(f"attach '{_quoted(release)}' as release (read_only)")
+            warehouse.attach(connection, release, "release")
             connection.execute("use release")
             connection.execute(_STATEMENTS.read_text(encoding="utf-8"))
         except duckdb.Error as error:
@@ -26,7 +26,3 @@ def make(release: Path, target: Path) -> None:
         connection.execute("use digest")
         connection.execute("detach release")
         connection.execute("checkpoint")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

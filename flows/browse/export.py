@@ -21,6 +21,7 @@ from flows.browse.addresses import Filed, Target, file_of
 from flows.browse.reading import Opened
 from flows.browse.site import HERE, POLICY, build, environment, other, render
 from flows.browse.wording import LANGUAGES, Wording
+from flows.exporting import make_empty
 
 _WRITABLE = 0o644
 
@@ -49,10 +50,12 @@ class Made:
 
 
 def export_site(release: Path, folder: Path, choice: Choice) -> Made:
-    """Write the pages of the chosen articles of the release file. Raises ExportError if there are none, or the folder is not empty."""
+    """Write the pages of the chosen articles of the release file into a folder that is empty or absent.
+
+    Raises ExportError if there are no such articles, and WarehouseError for a folder that holds something.
+    """
     folder = folder.resolve()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ExportError(f"{folder} is not empty; give another folder")
+    make_empty(folder)
     with tempfile.TemporaryDirectory(prefix="zhanyi-export-") as work:
         part = Path(work) / release.resolve().name
         shutil.copyfile(release, part)

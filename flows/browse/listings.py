@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from flows.browse.reading import Opened, Row
+from flows.warehouse import quoted
 
 PAGE_ROWS = 50
+_PARAMETER = re.compile(r"\$(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,12 @@ class Column:
 class Listing:
     """A list over one table of the digest.
 
-    `view`: the view of the release that holds the same rows, for the reader's own SQL. `day`: the column that days narrow; `words`: those
+    `source`: what gives the same rows from the release itself, for the reader's own SQL. `day`: the column that days narrow; `words`: those
     that words narrow; `official`: whether the list can be narrowed to one official.
     """
 
     table: str
-    view: str
+    source: str
     order: str
     columns: tuple[Column, ...]
     place: bool = True
@@ -42,10 +45,37 @@ def _columns(text: str) -> tuple[Column, ...]:
     return tuple(Column(*item.split(":")) for item in text.split())
 
 
+# For readers' SQL: the rows of lists that no view of the release holds as they are.
+_OFFICIALS = (
+    "(select official_id, any_value(name) as name, any_value(adcode) as adcode, count(*) as articles"
+    " from mart.official_mentions group by official_id)"
+)
+_QUOTES = (
+    "(select quotes.*, articles.adcode, coalesce(event_date, published_on) as date, official_id"
+    " from facts.quotes as quotes inner join core.articles as articles using (article_id) inner join core.documents using (document_id)"
+    " left join mart.official_mentions as mentions on quotes.article_id = mentions.article_id and speaker = mentions.name"
+    " where duplicate_of is null)"
+)
+_DONATIONS = (
+    "(select donations.* exclude (date), articles.adcode, coalesce(donations.date, event_date, published_on) as date"
+    " from facts.donations as donations inner join core.articles as articles using (article_id)"
+    " inner join core.documents using (document_id) where duplicate_of is null)"
+)
+_ARTICLES = (
+    "(select articles.*, coalesce(event_date, published_on) as date"
+    " from core.articles as articles inner join core.documents as documents using (document_id))"
+)
+_PLACES = (
+    "(select * from mart.jurisdictions where adcode in (select unnest([adcode, adcode[:4] || '00', adcode[:2] || '0000']) from ("
+    "select adcode from core.articles where duplicate_of is null union select adcode from mart.events"
+    " union select adcode from mart.official_mentions union select adcode from mart.figure_book"
+    " union select adcode from mart.directive_book union select adcode from mart.measure_timeline)))"
+)
+
 LISTINGS: dict[str, Listing] = {
     "events": Listing(
         table="events",
-        view="mart.events",
+        source="mart.events",
         order="date desc nulls last, event_id",
         columns=_columns("date:day kind:word place:place title:happening leads:names articles:number confidence:word event_id:evidence"),
         words=("title", "quote"),
@@ -53,7 +83,7 @@ LISTINGS: dict[str, Listing] = {
     ),
     "measures": Listing(
         table="measures",
-        view="mart.measure_timeline",
+        source="mart.measure_timeline",
         order="date desc nulls last, adcode, code, modality",
         columns=_columns("date:day place:place code:measure modality:word speakers:names clauses:number articles:number fact_id:evidence"),
         words=("measure", "measure_en"),
@@ -61,7 +91,7 @@ LISTINGS: dict[str, Listing] = {
     ),
     "coverage": Listing(
         table="coverage",
-        view="mart.measure_coverage",
+        source="mart.measure_coverage",
         order="coalesce(first_in_place_on, first_demanded_on) nulls last, adcode, code",
         columns=_columns(
             "place:place code:measure first_demanded_on:demanded first_in_place_on:in_place days_to_place:number demanded:number"
@@ -72,7 +102,7 @@ LISTINGS: dict[str, Listing] = {
     ),
     "officials": Listing(
         table="officials",
-        view="mart.official_positions",
+        source=_OFFICIALS,
         order="articles desc, official_id",
         columns=_columns("name:official place:place titles:names events:number articles:number first_on:day last_on:day"),
         day=None,
@@ -80,7 +110,7 @@ LISTINGS: dict[str, Listing] = {
     ),
     "itinerary": Listing(
         table="itinerary",
-        view="mart.official_itinerary",
+        source="mart.official_itinerary",
         order="date desc nulls last, event_id, stop",
         columns=_columns("date:day place:place role:word kind:word title:text venue:text fact_id:evidence"),
         place=False,
@@ -88,21 +118,21 @@ LISTINGS: dict[str, Listing] = {
     ),
     "figures": Listing(
         table="figures",
-        view="mart.figure_book",
+        source="mart.figure_book",
         order="date desc nulls last, article_id, fact_id",
         columns=_columns("date:day place:place what:text value:value quote:text headline:article fact_id:evidence"),
         words=("what", "quote"),
     ),
     "donations": Listing(
         table="donations",
-        view="mart.donation_totals",
+        source=_DONATIONS,
         order="date desc nulls last, article_id, fact_id",
         columns=_columns("date:day place:place donor:text recipient:text item:text quantity:quantity headline:article fact_id:evidence"),
         words=("donor", "recipient", "item"),
     ),
     "directives": Listing(
         table="directives",
-        view="mart.directive_book",
+        source="mart.directive_book",
         order="date desc nulls last, article_id, char_start",
         columns=_columns("date:day place:place speaker:speaker text:text headline:article fact_id:evidence"),
         words=("text", "speaker"),
@@ -110,7 +140,7 @@ LISTINGS: dict[str, Listing] = {
     ),
     "quotes": Listing(
         table="quotes",
-        view="facts.quotes",
+        source=_QUOTES,
         order="date desc nulls last, article_id, char_start",
         columns=_columns("date:day place:place speaker:speaker text:text headline:article fact_id:evidence"),
         words=("text", "speaker"),
@@ -118,7 +148,7 @@ LISTINGS: dict[str, Listing] = {
     ),
     "formulas": Listing(
         table="spread",
-        view="mart.formula_spread",
+        source="mart.formula_spread",
         order="articles desc, canonical, first_on",
         columns=_columns(
             "canonical:text kind:word place:place first_on:day last_on:day places_before:number articles:number fact_id:evidence"
@@ -129,7 +159,7 @@ LISTINGS: dict[str, Listing] = {
     ),
     "articles": Listing(
         table="articles",
-        view="core.articles",
+        source=_ARTICLES,
         order="date desc nulls last, article_id",
         columns=_columns("date:day headline:article place:place kind:word source_name:text facts:number length:number"),
         words=("headline",),
@@ -137,7 +167,7 @@ LISTINGS: dict[str, Listing] = {
     ),
     "places": Listing(
         table="(from places inner join counts using (adcode))",
-        view="mart.jurisdictions",
+        source=_PLACES,
         order="articles desc, adcode",
         columns=_columns(
             "full_name:unit level:word articles:number events:number measures:number officials:number figures:number donations:number"
@@ -202,21 +232,10 @@ def narrowed(name: str, prefix: str = "", official: str = "", asked: dict[str, s
 
 
 def _readers_sql(listing: Listing, condition: str, values: dict[str, Any]) -> str:
-    """The same rows from the release's own views, as a reader would ask for them."""
-    for key in sorted(values, key=len, reverse=True):
-        condition = condition.replace(f"${key}", "'" + str(values[key]).replace("'", "''") + "'")
+    """The same rows from the release itself, as a reader would ask for them."""
     condition = condition.replace("from mentions", "from mart.official_mentions")
-    if listing.view == "core.articles":
-        condition = condition.replace("date ", "event_date ")
-    if listing.view == "mart.jurisdictions":
-        return f"from mart.jurisdictions where {condition}"
-    if listing.table == "officials":
-        return f"from mart.official_positions where {condition} order by articles desc"
-    if listing.view == "facts.quotes":
-        return (
-            f"select quotes.*, adcode, event_date as date from facts.quotes inner join core.articles using (article_id) where {condition}"
-        )
-    return f"from {listing.view} where {condition}"
+    condition = _PARAMETER.sub(lambda found: quoted(str(values[found[1]])), condition)
+    return f"from {listing.source} where {condition}"
 
 
 def rows(opened: Opened, wanted: Narrowed, page: int = 1, count: int = PAGE_ROWS) -> list[Row]:

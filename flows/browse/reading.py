@@ -117,9 +117,7 @@ class Opened:
         with self._lock:
             cursor = connection.cursor()
         with closing(cursor):
-            answer = cursor.execute(sql, values)
-            names = [column[0] for column in answer.description or []]
-            return [dict(zip(names, values, strict=True)) for values in answer.fetchall()]
+            return warehouse.records(cursor.execute(sql, values))
 
 
 class Shelf:

@@ -15,6 +15,7 @@ from flows.browse.addresses import Target
 from flows.browse.pages import overview, quality, search, subjects, texts
 from flows.browse.reading import Opened
 from flows.browse.wording import LANGUAGES, Wording
+from flows.questions import questions
 
 HERE = Path(__file__).parent
 # Nothing but what lies beside the pages: no inline script, no inline style, nothing of another host.
@@ -132,7 +133,7 @@ def _query(opened: Opened, target: Target, asked: dict[str, str]) -> Page | None
         "most": asking.MOST_ROWS,
         "downloaded": asking.MOST_DOWNLOADED,
         "dictionary": asking.dictionary(opened),
-        "examples": asking.examples(),
+        "examples": questions(),
     }
     if text:
         try:

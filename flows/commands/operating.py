@@ -100,6 +100,6 @@ def doctor(data: Data = None, inbox: Annotated[Path | None, typer.Option(help="A
     """Check that this installation and its data folder can work: versions, write access, file system, reference data, Prefect server."""
     findings = doctoring.examine(load(data=data, inbox=inbox))
     for finding in findings:
-        print(f"{'ok  ' if finding.good else 'BAD '} {finding.name}: {finding.detail}")
+        print(f"{'ok  ' if finding.good else 'BAD '} {finding.what}: {finding.detail}")
     if not all(finding.good for finding in findings):
         fail("the lines that begin with BAD say what to mend")

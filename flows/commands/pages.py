@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.common import Data, current_release
+from flows import serving
+from flows.commands.common import Data, current_release, fail
 from flows.settings import load
 
 
@@ -21,6 +22,10 @@ def browse(
     """
     settings = load(data=data)
     current_release(settings)
-    from flows.browse.app import serve  # the web framework takes a moment to import
+    from flows.browse.app import HOST, serve  # the web framework takes a moment to import
 
+    try:
+        serving.check_free(HOST, port)
+    except serving.ServingError as error:
+        fail(str(error))
     serve(settings.data, port, show)

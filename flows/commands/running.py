@@ -116,7 +116,7 @@ def plan(inbox: Inbox = None, data: Data = None) -> None:
     print("\n".join(planning.lines(planning.plan(folder, settings))))
 
 
-def status(data: Data = None, runs: Annotated[int, typer.Option(help="How many runs to show.")] = 10) -> None:
+def status(data: Data = None, runs: Annotated[int, typer.Option(help="How many runs to show.", min=1)] = 10) -> None:
     """The last runs and the current release."""
     settings = load(data=data)
     liveness.dead(settings)  # so that no run that was killed passes for one that is going on
@@ -133,7 +133,7 @@ def status(data: Data = None, runs: Annotated[int, typer.Option(help="How many r
 def rejects(
     data: Data = None,
     reason: Annotated[str | None, typer.Option(help="Only those with this reason.")] = None,
-    limit: Annotated[int, typer.Option(help="How many to show.")] = 100,
+    limit: Annotated[int, typer.Option(help="How many to show.", min=1)] = 100,
 ) -> None:
     """What was refused and why, as of the current release."""
     sql = """
@@ -145,5 +145,8 @@ def rejects(
         total = connection.execute(
             "select count(*) from raw.rejects where $reason is null or reason = $reason", {"reason": reason}
         ).fetchone()
+    if not rows:
+        print(f"nothing was refused for the reason {reason}" if reason else "nothing was refused")
+        return
     console.table(("place", "stage", "reason", "detail"), rows)
-    print(f"{total[0] if total else 0} in all" if rows else "nothing was refused")
+    print(f"{total[0] if total else 0} in all")

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
 import yaml
 from prefect.client.orchestration import get_client
 from prefect.events.schemas.automations import AutomationCore
 from prefect.exceptions import ObjectNotFound
+from prefect.settings import PREFECT_API_URL
 
 from flows.orchestration.alarms import KNOWN_BLOCKS
 
@@ -21,6 +23,14 @@ class AlarmError(Exception):
 def apply(files: Sequence[Path], block: str) -> list[str]:
     """Create or replace the automation of each file, told to the notification block TYPE/NAME; returns their names. Raises AlarmError."""
     block_type, _, name = block.partition("/")
+    loaded = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
+    try:
+        return _applied(loaded, block, block_type, name)
+    except httpx.TransportError as error:
+        raise AlarmError(f"the Prefect server {PREFECT_API_URL.value()} does not answer ({error}); start it first") from error
+
+
+def _applied(loaded: Sequence[dict[str, Any]], block: str, block_type: str, name: str) -> list[str]:
     applied = []
     with get_client(sync_client=True) as client:
         try:
@@ -28,8 +38,8 @@ def apply(files: Sequence[Path], block: str) -> list[str]:
         except ObjectNotFound:
             known = ", ".join(known.get_block_type_slug() for known in KNOWN_BLOCKS)
             raise AlarmError(f"there is no block {block} on this server; make one in its UI (types known here: {known})") from None
-        for file in files:
-            automation = AutomationCore.model_validate(_with_block(yaml.safe_load(file.read_text(encoding="utf-8")), str(told.id)))
+        for one in loaded:
+            automation = AutomationCore.model_validate(_with_block(one, str(told.id)))
             for older in client.read_automations_by_name(automation.name):
                 client.delete_automation(older.id)
             client.create_automation(automation)

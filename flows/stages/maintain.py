@@ -27,7 +27,7 @@ _WORTH_BYTES = 50_000_000
 
 
 class Finding(NamedTuple):
-    """One thing looked at: whether all is well, and one line on what was found or done."""
+    """One thing looked at: whether all is well, and one line on what was found or done, and for a bad one what to do."""
 
     what: str
     good: bool
@@ -41,7 +41,7 @@ class MaintenanceError(Exception):
 def retention(settings: Settings) -> list[Finding]:
     """Let old releases, held candidates, forgotten shards and old records go."""
     removed = Releases(settings.data).retain(settings.keep_releases)
-    shards = [path for path in (settings.work / "shards").glob("*") if time.time() - path.stat().st_mtime > _KEEP_SHARDS_DAYS * 86_400]
+    shards = [path for path in settings.shards.glob("*") if time.time() - path.stat().st_mtime > _KEEP_SHARDS_DAYS * 86_400]
     for path in shards:
         shutil.rmtree(path, ignore_errors=True)
     records = sorted(settings.journal.glob("*.json"))[:-_KEEP_RECORDS]
@@ -119,7 +119,7 @@ def _copied(source: Path, target: Path) -> bool:
     target.unlink(missing_ok=True)
     with warehouse.connect(target) as connection:
         copy = connection.execute("select current_database()").fetchone()
-        connection.execute(f"attach '{str(source).replace(chr(39), chr(39) * 2)}' as original (read_only)")
+        warehouse.attach(connection, source, "original")
         connection.execute(f'copy from database original to "{copy[0] if copy else ""}"')
         connection.execute("detach original")
         connection.execute("checkpoint")

@@ -28,7 +28,7 @@ def plan(inbox: Path, settings: Settings) -> Plan:
     with reading(Releases(settings.data)) as connection:
         files = load.known_files(connection) if connection else {}
         seen = load.known_documents(connection) if connection else set()
-    survey = discover.survey(inbox, files, current_rules().facts)
+    survey = discover.survey(inbox, files, current_rules().refusing)
     documents = size = known = 0
     refused = list(survey.rejects)
     for file in survey.to_read:

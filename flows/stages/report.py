@@ -59,7 +59,7 @@ def _notes(run: Run) -> list[str]:
     if bugs:
         notes.append(f"{bugs} documents met a bug of zhanyi and were left out; please report what `zhanyi rejects --reason bug` shows")
     if record.outcome == "held":
-        notes.append(f"the candidate lies in {run.settings.data / 'held' / (record.run_id + '.duckdb')}")
+        notes.append(f"the candidate lies in {run.releases.held_file(record.run_id)}")
         notes.append(f"more: zhanyi checks {record.run_id} --data {run.settings.data}; mend the cause and run again,")
         notes.append(f"or publish it as it is: zhanyi accept {record.run_id} --reason TEXT --data {run.settings.data}")
     if run.checks:
@@ -71,9 +71,9 @@ def _notes(run: Run) -> list[str]:
 
 def write_page(run: Run) -> None:
     """Write the page of a run that was audited, beside its release or held candidate."""
-    folder = {"published": "releases", "held": "held"}.get(run.record.outcome)
-    if folder is not None and run.checks:
-        with warehouse.connect(run.settings.data / folder / f"{run.run_id}.duckdb", read_only=True) as connection:
+    database = run.releases.database_of(run.run_id)
+    if database is not None and run.checks:
+        with warehouse.connect(database, read_only=True) as connection:
             page.write(run.settings, run.record, run.checks, connection)
 
 

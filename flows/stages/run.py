@@ -126,7 +126,7 @@ def read_into_shards(run: Run, inputs: Iterator[Input]) -> None:
     """Read inputs into shards; finished shards of a run that broke off are used again."""
     settings = run.settings
     window = Window(settings.window_start, settings.window_end)
-    job = transforming.Job(settings.work / "shards", warehouse.shapes(shipped("sql") / "migrations"), window, run.rules)
+    job = transforming.Job(settings.shards, warehouse.shapes(shipped("sql") / "migrations"), window, run.rules)
     work, done = transforming.batches(inputs, settings), 0
     # A few new lines of a large file are little work: what counts is what there is to read, and two batches tell.
     first = list(islice(work, 2))
@@ -252,7 +252,7 @@ def audit(run: Run) -> bool:
     from flows.stages import audit as auditing  # Great Expectations takes three seconds to import, which a run without news can save
 
     record, folder, parameters = run.record, shipped("expectations"), audit_parameters(run.settings, run.run_id)
-    with timed(run, "audit"), warehouse.connect(run.settings.data / "candidates" / f"{run.run_id}.duckdb") as connection:
+    with timed(run, "audit"), warehouse.connect(run.releases.candidate_file(run.run_id)) as connection:
         out = rejecting.reject_documents(connection, folder, run.run_id, parameters)
         if out.documents:
             mark_duplicates(connection)  # what was a reprint of a rejected article may be an original now
@@ -286,7 +286,7 @@ def publish(run: Run) -> None:
         run.record.release = run.run_id
         run.releases.publish(run.run_id)
         run.releases.retain(run.settings.keep_releases)
-        shutil.rmtree(run.settings.work / "shards", ignore_errors=True)
+        shutil.rmtree(run.settings.shards, ignore_errors=True)
 
 
 def hold(run: Run) -> None:

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from flows.browse.app import create
+from flows.browse.app import HOST, create
 from flows.browse.reading import Opened
 from tests.browse.world import plant
+
+HERE = f"http://{HOST}"  # the app answers to names of this machine only
 
 
 @pytest.fixture(scope="session")
 def client(released: Path) -> Iterator[TestClient]:
-    with TestClient(create(released)) as made:
+    with TestClient(create(released), base_url=HERE) as made:
         yield made
 
 

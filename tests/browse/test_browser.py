@@ -7,10 +7,8 @@ where tests/browser.py says.
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +19,7 @@ import pytest
 from tests.browse.world import PLANTED
 from tests.browser import assert_readable, browser, page, shot  # noqa: F401
 from tests.conftest import ROOT
+from tests.operated import free_port, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page, Request
@@ -37,12 +36,10 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
     def start(data: Path) -> str:
         if data not in running:
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port = free.getsockname()[1]
+            port = free_port()
             command = [sys.executable, "-m", "flows.cli", "browse", "--data", str(data), "--port", str(port)]
             running[data] = (subprocess.Popen(command, cwd=ROOT), f"http://127.0.0.1:{port}")
-            _wait(running[data][1])
+            until(lambda: _answers(running[data][1]), 60, lambda: "the pages answer")
         return running[data][1]
 
     yield start
@@ -51,14 +48,12 @@ def serve() -> Iterator[Callable[[Path], str]]:
         process.wait(timeout=20)
 
 
-def _wait(address: str) -> None:
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(address, timeout=30)
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the server does not answer")
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=30):
+            return True
+    except OSError:
+        return False
 
 
 @pytest.fixture()

@@ -18,8 +18,11 @@ from flows.browse import asking, listings
 from flows.browse.addresses import Served
 from flows.browse.app import create
 from flows.browse.export import Choice, ExportError, export_site
+from flows.browse.pages import overview
 from flows.browse.reading import Opened
 from flows.releases import Releases
+from flows.warehouse import WarehouseError
+from tests.browse.conftest import HERE
 from tests.browse.world import PLANTED
 
 pytestmark = pytest.mark.whole
@@ -83,7 +86,7 @@ def test_links_lead_somewhere(client: TestClient, opened: Opened) -> None:
 
 
 def test_planted_markup_is_shown_as_text(planted: Path) -> None:
-    with TestClient(create(planted)) as client:
+    with TestClient(create(planted), base_url=HERE) as client:
         with client.app.state.shelf.current() as opened:  # type: ignore[attr-defined]
             pages = addresses(opened)
         for address in pages:
@@ -206,7 +209,7 @@ def test_a_new_release_shows_without_a_restart(released: Path, tmp_path: Path) -
     for name in ("one", "two"):
         (tmp_path / "candidates").mkdir(exist_ok=True)
         shutil.copyfile((released / "current.duckdb").resolve(), tmp_path / "candidates" / f"{name}.duckdb")
-    with TestClient(create(tmp_path)) as client:
+    with TestClient(create(tmp_path), base_url=HERE) as client:
         assert client.get("/").status_code == 503
         releases.publish("one")
         assert "<code>one</code>" in client.get("/").text
@@ -227,7 +230,7 @@ def test_a_release_that_cannot_be_shown_leaves_the_old_one(released: Path, tmp_p
     (tmp_path / "candidates").mkdir()
     shutil.copyfile((released / "current.duckdb").resolve(), tmp_path / "candidates" / "good.duckdb")
     releases.publish("good")
-    with TestClient(create(tmp_path)) as client:
+    with TestClient(create(tmp_path), base_url=HERE) as client:
         assert client.get("/").status_code == 200
         (tmp_path / "releases" / "bad.duckdb").write_bytes(b"no database")
         releases.link.unlink()
@@ -268,5 +271,21 @@ def test_a_site_of_nothing(released: Path, tmp_path: Path, choice: Choice, says:
 
 def test_a_site_needs_an_empty_folder(released: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("keep", encoding="utf-8")
-    with pytest.raises(ExportError, match="not empty"):
+    with pytest.raises(WarehouseError, match="not empty"):
         export_site(released / "current.duckdb", tmp_path, Choice())
+
+
+@pytest.mark.parametrize("name", listings.LISTINGS)
+def test_the_readers_sql_gives_the_rows_of_the_list(opened: Opened, name: str) -> None:
+    official = opened.rows("from officials order by articles desc, official_id")[0]["official_id"]
+    days, about = {"from": "2020-02-01", "to": "2020-02-20"}, [("", ""), ("51", "")]
+    asked = [{}, days, {"q": "口罩"}, {"q": "it's"}, *({key: "inspection"} for key in listings.LISTINGS[name].also)]
+    for prefix, person in [*about, *([("", official)] if name in listings.OF_OFFICIAL else [])]:
+        for one in asked:
+            wanted = listings.narrowed(name, prefix, person, one)
+            assert len(opened.texts(wanted.sql)) == listings.total(opened, wanted), wanted.sql
+
+
+def test_the_sql_of_each_number_gives_the_number(opened: Opened) -> None:
+    for name, number, sql, _ in overview.overview(opened)["numbers"]:
+        assert list(opened.texts(sql)[0].values()) == [number], name

@@ -96,6 +96,7 @@ def test_lists_leave_out_what_is_no_filter() -> None:
     wanted = listings.narrowed("events", prefix="3604", asked={"from": "2020-02-01", "to": "no day", "q": "it's", "code": "MV01"})
     assert wanted.values == {"prefix": "3604", "from": "2020-02-01", "q": "it's"}
     assert "it''s" in wanted.sql and "$" not in wanted.sql
+    assert "'$from'" in listings.narrowed("events", asked={"from": "2020-02-01", "q": "$from"}).sql
 
 
 def test_pages_are_kept_within_bounds() -> None:

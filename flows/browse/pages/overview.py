@@ -20,7 +20,7 @@ _NUMBERS = (
     ("measures", "select sum(clauses)::bigint from mart.measure_timeline", "measures"),
     ("directives", "select count(*) from mart.directive_book", "directives"),
     ("figures", "select count(*) from mart.figure_book", "figures"),
-    ("donations", "select sum(gifts) from mart.donation_totals", "donations"),
+    ("donations", "select count(*) from facts.donations join core.articles using (article_id) where duplicate_of is null", "donations"),
 )
 _QUICK = {
     "documents": "select count(distinct document_id) as n from articles",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from flows.browse.listings import is_day
 from flows.browse.marking import with_words
 from flows.browse.pages.texts import KINDS
 from flows.browse.reading import Opened, Row
+from flows.text.documents import ArticleKind
 from flows.text.script import convert
 
 PAGE_ROWS = 20
@@ -19,7 +20,7 @@ _FOUND = f"""
     from search($words, top := {MOST}) as found inner join core.articles as articles on found.article_id = articles.article_id
     where {{}} order by found.score desc, found.article_id
 """
-ARTICLE_KINDS = ("report", "section", "photo", "document")
+ARTICLE_KINDS = get_args(ArticleKind)
 
 
 def search(opened: Opened, asked: dict[str, str], page: int = 1) -> dict[str, Any]:
