@@ -126,12 +126,13 @@ def _report(run: Run) -> None:
     reporting.write_page(run)
     account = reporting.report(run)
     get_run_logger().info(account.headline)
-    create_markdown_artifact(key="run-report", markdown=reporting.markdown(account), description=account.headline)
+    headline = reporting.plain(account.headline)
+    create_markdown_artifact(key="run-report", markdown=reporting.markdown(account), description=headline)
     create_table_artifact(
-        key="run-counts", table=[{"count": name.strip(), "value": value} for name, value in account.rows], description=account.headline
+        key="run-counts", table=[{"count": name.strip(), "value": value} for name, value in account.rows], description=headline
     )
     if run.checks:
-        create_table_artifact(key="run-checks", table=reporting.checks_table(run), description=account.headline)
+        create_table_artifact(key="run-checks", table=reporting.checks_table(run), description=headline)
 
 
 def _logged(step: progress.Step) -> None:
