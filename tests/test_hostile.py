@@ -53,13 +53,13 @@ def test_no_room_is_much_slower_on_traps_than_on_news() -> None:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("deep", b"<div>" * 1_000_000 + ARTICLE.encode() + b"</div>" * 1_000_000),
-        ("open", b"<a href='" * 300_000 + ARTICLE.encode()),
-        ("comments", b"<!--" * 300_000 + ARTICLE.encode()),
-        ("entities", b"&#20013;" * 300_000),
-        ("empty lines", b"\n" * 10_000_000 + ARTICLE.encode()),
-        ("spaces", b" " * 3_000_000 + ARTICLE.encode()),
-        ("one line", ARTICLE.replace("\n", "").encode() * 5_000),
+        ("deep", b"<div>" * 50_000 + ARTICLE.encode() + b"</div>" * 50_000),
+        ("open", b"<a href='" * 15_000 + ARTICLE.encode()),
+        ("comments", b"<!--" * 15_000 + ARTICLE.encode()),
+        ("entities", b"&#20013;" * 15_000),
+        ("empty lines", b"\n" * 1_000_000 + ARTICLE.encode()),
+        ("spaces", b" " * 300_000 + ARTICLE.encode()),
+        ("one line", ARTICLE.replace("\n", "").encode() * 300),
     ],
 )
 @pytest.mark.parametrize("format", ["html", "txt"])

@@ -220,7 +220,7 @@ def read(count: int, found: Sequence[Sample], seed: int = SEED, told: bool = Fal
         outcome = transform._read(item, job)
         taken = time.process_time() - began
         figures.documents += 1
-        if told and figures.documents % 5000 == 0:
+        if told and figures.documents % 1000 == 0:
             print(f"  {figures.documents}: {len(figures.bugs)} defects, the slowest took {figures.slowest:.2f} s", flush=True)
         figures.slowest = max(figures.slowest, taken)
         if taken > PATIENCE:
