@@ -149,7 +149,10 @@ def compare(data: Path, fresh: Path, figures: Figures) -> None:
     want = [(row[0], row[1]) for row in unbroken["raw.sightings"]]
     figures.lost += len(set(want) - set(have))
     figures.doubled += len(have) - len(set(have)) + len(set(have) - set(want))
-    figures.differing += sum(mended[name] != unbroken[name] for name in unbroken)
+    differing = [name for name in unbroken if mended[name] != unbroken[name]]
+    figures.differing += len(differing)
+    for name in differing:
+        print(f"  differs: {name}", flush=True)
 
 
 def rounds(kills: int, folder: Path, seed: int = SEED, documents: int = DOCUMENTS, told: bool = False) -> Figures:
