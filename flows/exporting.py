@@ -32,6 +32,11 @@ DICTIONARY = """
 """
 
 
+# A spreadsheet carries out a cell that begins like a formula (`=cmd|…`): such texts get an apostrophe before them, as spreadsheets do it.
+_HARMLESS = """case when regexp_matches("{name}", '^[=+@\\t\\r\\n-]') and try_cast("{name}" as double) is null
+    then '''' || "{name}" else "{name}" end as "{name}\""""
+
+
 class Table(NamedTuple):
     """A table or view that was written: its full name, what a row is, its columns with types and meanings, and its number of rows."""
 
@@ -72,8 +77,10 @@ def _write(connection: duckdb.DuckDBPyConnection, table: dict[str, Any], folder:
     name = table["name"]
     file = warehouse.quoted(str(folder / f"{name}.{form}"))
     written = "format parquet, compression zstd" if form == "parquet" else "format csv, header"
-    rows = connection.execute(f"copy (from {name} order by all) to {file} ({written})").fetchone()
     columns = [(column["name"], column["type"], column["comment"]) for column in table["columns"]]
+    texts = [column for column, type_, _ in columns if type_ == "VARCHAR"] if form == "csv" else []
+    replaced = f"replace ({', '.join(_HARMLESS.format(name=column) for column in texts)})" if texts else ""
+    rows = connection.execute(f"copy (select * {replaced} from {name} order by all) to {file} ({written})").fetchone()
     return Table(name, table["comment"], columns, int(rows[0]) if rows else 0)
 
 
@@ -110,6 +117,11 @@ def _readme(release: str, made_by: dict[str, Any], tables: Sequence[Table], form
         "To cite these tables, name the program, its version and the release; the release names the rules that read every fact.",
         "",
     ]
+    if form == "csv":
+        out += [
+            "A text that begins with `=`, `+`, `-` or `@` has an apostrophe before it, so that no spreadsheet takes it for a formula.",
+            "",
+        ]
     out += ["`dictionary.csv` holds what follows as a table. Dates are local dates (China), times are UTC.", ""]
     for table in tables:
         out += [f"## {table.name}", "", f"{table.comment}. {table.rows} rows, in `{table.name}.{form}`.", "", "| column | type | meaning |"]

@@ -172,15 +172,16 @@ def _report(run: Run) -> None:
     reporting.write_page(run)
     account, record, settings = reporting.report(run), run.record, run.settings
     get_run_logger().info(account.headline)
+    headline = reporting.plain(account.headline)
     telling.name_run(telling.name_of(record))
     pages = [
         ("release", settings.current),
         ("report of the audit", page.path_of(settings, run.run_id)),
         ("record of the run", settings.journal / f"{run.run_id}.json"),
     ]
-    telling.artifacts(reporting.markdown(account), account.headline, record, telling.before(settings.journal, record), pages)
+    telling.artifacts(reporting.markdown(account), headline, record, telling.before(settings.journal, record), pages)
     if run.checks:
-        create_table_artifact(key="run-checks", table=reporting.checks_table(run), description=account.headline)
+        create_table_artifact(key="run-checks", table=reporting.checks_table(run), description=headline)
     if record.outcome == "published" and record.loaded:
         news.loaded(run.run_id, settings.data, record.loaded)
     elif record.outcome == "held":
@@ -192,7 +193,7 @@ def maintain(data: str | None = None) -> list[maintaining.Finding]:
     """The nightly round over a data folder: retention, integrity of the releases, compaction, freshness. Raises MaintenanceError."""
     settings = load(data=Path(data) if data else None)
     telemetry_off()
-    run_id = journal.new_run_id()
+    run_id = journal.new_run_id(settings.data)
     telling.name_run(f"maintain {run_id}")
     with (
         logs.shown(),

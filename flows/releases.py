@@ -18,7 +18,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -132,7 +132,7 @@ class Releases:
         before = self.current()
         source.chmod(_READ_ONLY)
         _flush(source)
-        record = {"published_at": datetime.now(UTC).isoformat(), "made_from": before.stem if before else None}
+        record = {"published_at": self._moment().isoformat(), "made_from": before.stem if before else None}
         _write(target.with_suffix(".json"), json.dumps(record))
         source.rename(target)
         _flush(target.parent)
@@ -189,10 +189,16 @@ class Releases:
 
     def _release(self, path: Path, current: Path | None) -> Release:
         record_file, status = path.with_suffix(".json"), path.stat()
-        record = json.loads(record_file.read_text(encoding="utf-8")) if record_file.is_file() else {}
+        record = _record(record_file)
         published = record.get("published_at")
         moment = datetime.fromisoformat(published) if published else datetime.fromtimestamp(status.st_mtime, UTC)
         return Release(path.stem, path, moment, record.get("made_from"), status.st_size, path == current)
+
+    def _moment(self) -> datetime:
+        """Now, or just after the newest release where the clock was set back: the order of releases is that of their publication."""
+        newest = max((release.published_at for release in self.list()), default=None)
+        now = datetime.now(UTC)
+        return now if newest is None or now > newest else newest + timedelta(microseconds=1)
 
     def _ancestor(self, releases: dict[str, Release]) -> str | None:
         """The release the current one was made from; where that is gone, the newest one published before the current one."""
@@ -211,6 +217,16 @@ class Releases:
         fresh.symlink_to(target.relative_to(self.data))
         fresh.replace(self.link)
         _flush(self.data)
+
+
+def _record(path: Path) -> dict[str, str]:
+    """What is written beside a release; nothing where that is missing or was cut off, for the release itself is whole."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        datetime.fromisoformat(record["published_at"])
+    except (OSError, ValueError, TypeError, LookupError):
+        return {}
+    return dict(record)
 
 
 def _checked(run_id: str) -> str:

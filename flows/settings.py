@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Literal
 
 import platformdirs
@@ -44,6 +45,10 @@ class Settings(BaseSettings):
     max_document_bytes: int = Field(default=20_000_000, ge=1)
     # A release that loses more than this share of its documents is held back: an unmounted inbox looks like deleted files.
     max_lost_share: float = Field(default=0.5, ge=0, le=1)
+    # News takes some 0.2 s per 100 kB; a document that takes longer than this is a trap or meets a defect, and is refused.
+    max_document_seconds: float = Field(default=60.0, gt=0)
+    # `role only` withholds the names of people who are neither officials nor press, and telephone, identity and account numbers.
+    private_persons: Literal["full", "role only"] = "full"
 
     # How long a run waits for another one on the same data folder before it gives up and says who holds it. Schedules set it; by hand: not.
     wait_seconds: float = Field(default=0, ge=0)
@@ -131,6 +136,14 @@ def server_url() -> str | None:
     return os.environ.get("PREFECT_API_URL") or None
 
 
+def without_secrets(url: str) -> str:
+    """An address that can be shown: user, password and query are left out."""
+    scheme, mark, rest = url.partition("://")
+    host, slash, path = (rest if mark else scheme).partition("/")
+    shown = f"{host.rpartition('@')[2]}{slash}{path}".partition("?")[0]
+    return f"{scheme}{mark}{shown}" if mark else shown
+
+
 def prepare_environment(settings: Settings, console_level: str = "INFO") -> None:
     """Set what Prefect and Great Expectations read from the environment at import; call it before either is imported.
 
@@ -140,6 +153,8 @@ def prepare_environment(settings: Settings, console_level: str = "INFO") -> None
     """
     try:
         (settings.data / "prefect").mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=settings.data) as file:
+            file.write(b"x" * 4096)
     except OSError as error:
         raise SettingsError(f"the data folder {settings.data} cannot be written ({error.strerror}); choose another with --data") from error
     telemetry_off()

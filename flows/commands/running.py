@@ -39,7 +39,7 @@ def run(inbox: Inbox = None, data: Data = None) -> None:
             ended = ingest(inbox=str(folder), data=str(settings.data))
         except HeldBackError as error:
             ended = error.run
-    print("\n".join(report.lines(report.report(ended))))
+    print(console.printable("\n".join(report.lines(report.report(ended)))))
     if ended.record.outcome == "held":
         sys.exit(HELD)
     if ended.record.inputs == 0:

@@ -19,6 +19,8 @@ from flows import warehouse
 from flows.stages.inputs import FileRecord, Reject, Sighting
 from flows.stages.journal import RunRecord, now
 from flows.stages.rows import TABLE_OF
+from flows.stages.rules import Rules
+from flows.stages.withholding import MARK
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -56,6 +58,15 @@ def known_documents(connection: duckdb.DuckDBPyConnection) -> set[str]:
 def known_formats(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """The format each document of the release was read in."""
     return dict(connection.execute("select document_id, format from raw.documents").fetchall())
+
+
+def published_otherwise(connection: duckdb.DuckDBPyConnection, rules: Rules) -> set[str]:
+    """Documents whose private persons are published otherwise (in full, or withheld) than under these rules."""
+    rows = connection.execute(
+        "select document_id from ops.versions where ends_with(fact_rules, $mark) <> $withholds",
+        {"mark": MARK, "withholds": rules.facts.endswith(MARK)},
+    ).fetchall()
+    return {row[0] for row in rows}
 
 
 def last_inbox(connection: duckdb.DuckDBPyConnection) -> str | None:

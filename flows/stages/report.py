@@ -111,14 +111,14 @@ def lines(account: Report) -> list[str]:
 
 def markdown(account: Report) -> str:
     """The account for the Prefect UI. Texts from files stand in code spans, so that none of them is read as markup."""
-    out = [f"# {_plain(account.headline)}", "", "| count | value |", "|---|---|"]
-    out += [f"| {name.strip()} | {_plain(value)} |" for name, value in account.rows]
+    out = [f"# {plain(account.headline)}", "", "| count | value |", "|---|---|"]
+    out += [f"| {name.strip()} | {plain(value)} |" for name, value in account.rows]
     if account.rejects:
         out += ["", "## Refused", "", "| place | reason | detail |", "|---|---|---|"]
         out += [f"| {_code(place(r))} | {_code(r.reason)} | {_code(r.detail)} |" for r in account.rejects[:100]]
     if account.checks:
         out += ["", "## Checks that failed", "", "| check | severity | observed | because |", "|---|---|---|---|"]
-        out += [f"| {_code(c.name)} | {c.severity} | {_code(c.observed)} | {_plain(c.because)} |" for c in account.checks]
+        out += [f"| {_code(c.name)} | {c.severity} | {_code(c.observed)} | {plain(c.because)} |" for c in account.checks]
     return "\n".join([*out, "", *(f"- {_code(note)}" for note in account.notes)])
 
 
@@ -133,8 +133,9 @@ def held_message(checks: Sequence[Check]) -> str:
 
 
 def _code(text: str) -> str:
-    return "`" + text.replace("`", "'").replace("|", "¦").replace("\n", " ") + "`"
+    return "`" + text.replace("`", "'").replace("|", "¦").replace("\n", " ").replace("\r", " ") + "`"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text as Markdown that shows just it."""
     return "".join("\\" + c if c in "\\`*_{}[]<>|#!" else c for c in text.replace("\n", " "))

@@ -7,8 +7,9 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.settings import PACKAGE, shipped
+from flows.settings import PACKAGE, Settings, shipped
 from flows.stages.expectations import helpers, query_rules
+from flows.stages.withholding import MARK
 
 
 class Rules(NamedTuple):
@@ -28,6 +29,12 @@ def current_rules() -> Rules:
     text = _digest("text", "reference")
     facts = hashlib.blake2b(f"{text}{_digest('facts')}".encode(), digest_size=6).hexdigest()
     return Rules(text, facts, refusing(facts, shipped("expectations")))
+
+
+def under(settings: Settings, rules: Rules) -> Rules:
+    """The rules under these settings: where private persons' names are withheld other rows come out, and the version of the fact rules
+    says so at its end."""
+    return rules._replace(facts=rules.facts + MARK) if settings.private_persons == "role only" else rules
 
 
 def refusing(facts: str, expectations: Path) -> str:

@@ -23,7 +23,7 @@ from flows.stages.duplicates import mark_duplicates
 from flows.stages.inputs import UNREADABLE, VANISHED, FileRecord, Input, Reject, Sighting, shown
 from flows.stages.quality import rejecting
 from flows.stages.rereading import Place, reread
-from flows.stages.rules import current_rules
+from flows.stages.rules import current_rules, under
 
 PACKAGES = ("zhanyi", "duckdb", "prefect", "great-expectations", "jieba", "opencc-python-reimplemented")
 _PASSING = (VANISHED, UNREADABLE)  # what may be gone the next time although the file has not changed
@@ -41,13 +41,13 @@ class Run:
     """What a run knows of itself; the stages fill it in. Not a collection: Prefect hands it on untouched."""
 
     def __init__(self, settings: Settings, inbox: Path, kind: journal.Kind = "ingest", reason: str | None = None) -> None:
-        rules = current_rules()
+        rules = under(settings, current_rules())
         self.settings = settings
         self.inbox = inbox
         self.rules = rules
         self.releases = Releases(settings.data)
         self.record = journal.RunRecord(
-            run_id=journal.new_run_id(),
+            run_id=journal.new_run_id(settings.data),
             started_at=journal.now().isoformat(),
             inbox=shown(str(inbox)),
             text_rules=rules.text,
@@ -72,7 +72,11 @@ class Run:
     def to_do(self) -> bool:
         """Whether the file system shows anything that the last release does not know (what cannot be read counts once)."""
         survey = self.survey
-        return bool(survey.new or survey.changed or survey.gone or self._refused_anew())
+        return bool(survey.new or survey.changed or survey.gone or self._refused_anew() or self._published_otherwise())
+
+    def _published_otherwise(self) -> bool:
+        with reading(self.releases) as connection:
+            return bool(connection and load.published_otherwise(connection, self.rules))
 
     def _refused_anew(self) -> bool:
         with reading(self.releases) as connection:
@@ -119,14 +123,15 @@ def transform(run: Run) -> None:
         read_into_shards(run, _new_inputs(run))
         _settle_refused(run)
         _count(run)
-        run.changed = _differs(run)
+        run.changed = any(shard.documents for shard in run.shards) or _differs(run)
 
 
 def read_into_shards(run: Run, inputs: Iterator[Input]) -> None:
     """Read inputs into shards; finished shards of a run that broke off are used again."""
     settings = run.settings
     window = Window(settings.window_start, settings.window_end)
-    job = transforming.Job(settings.shards, warehouse.shapes(shipped("sql") / "migrations"), window, run.rules)
+    shapes = warehouse.shapes(shipped("sql") / "migrations")
+    job = transforming.Job(settings.shards, shapes, window, run.rules, settings.max_document_seconds)
     work, done = transforming.batches(inputs, settings), 0
     # A few new lines of a large file are little work: what counts is what there is to read, and two batches tell.
     first = list(islice(work, 2))
@@ -164,11 +169,14 @@ def _new_inputs(run: Run) -> Iterator[Input]:
 
 
 def _read_in_another_format(run: Run, first: dict[str, Place]) -> dict[str, list[Place]]:
-    """Documents of the last release that it read in another format than that of their first place now, with that place."""
+    """Documents of the last release that it read in another format than that of their first place now, with that place.
+
+    Also those in which it published private persons otherwise than the setting says now.
+    """
     if not run.formats_before:
         return {}
     with reading(run.releases) as connection:
-        places = load.known_places(connection)
+        places, otherwise = load.known_places(connection), load.published_otherwise(connection, run.rules)
     no_more = {shown(file.path) for file in run.survey.changed} | set(run.survey.gone)
     now = dict(first)
     for path, line, document_id in places:
@@ -178,7 +186,7 @@ def _read_in_another_format(run: Run, first: dict[str, Place]) -> dict[str, list
     return {
         document_id: [place]
         for document_id, place in now.items()
-        if document_id in formats and formats[document_id] != discovery.format_of(place[0])
+        if document_id in formats and (document_id in otherwise or formats[document_id] != discovery.format_of(place[0]))
     }
 
 
@@ -238,8 +246,19 @@ def fill_candidate(run: Run, fill: Callable[[Any, str, list[Path], load.Intake],
         warehouse.load_reference(connection)
         fill(connection, run.run_id, [shard.folder for shard in run.shards], run.intake)
         mark_duplicates(connection)
+        _leave_nothing_private(run, connection)
         load.record_run(connection, _earlier(run))
         warehouse.apply_views(connection, shipped("sql"))
+
+
+def _leave_nothing_private(run: Run, connection: Any) -> None:
+    """Raise WarehouseError where names are to be withheld and the candidate has documents that could not be read again for that."""
+    left = load.published_otherwise(connection, run.rules)
+    if left and run.settings.private_persons == "role only":
+        raise warehouse.WarehouseError(
+            f"{len(left)} documents were published with private persons' names, and their files cannot be read now; run again with"
+            " their inbox at its place, or begin a new data folder"
+        )
 
 
 def _earlier(run: Run) -> list[journal.RunRecord]:

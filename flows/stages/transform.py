@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import multiprocessing
 import os
 import shutil
@@ -26,11 +27,13 @@ import pyarrow.parquet as pq
 
 from flows.facts.mentions import Window
 from flows.facts.reader import read_facts
+from flows.reference.vocabulary import ReferenceDataError
 from flows.settings import Settings
-from flows.stages import worker_logs
-from flows.stages.inputs import Input
+from flows.stages import limits, worker_logs
+from flows.stages.inputs import TOO_SLOW, Input, storable
 from flows.stages.rows import Row, document_rows
 from flows.stages.rules import Rules
+from flows.stages.withholding import MARK, withhold
 from flows.text.documents import Document, Refusal
 from flows.text.duplicates import canonical_hash
 from flows.text.fingerprints import fingerprint
@@ -71,6 +74,12 @@ class Job(NamedTuple):
     shapes: Mapping[str, pa.Schema]
     window: Window
     rules: Rules
+    seconds: float = math.inf  # of processor time for one document
+
+    @property
+    def withholds(self) -> bool:
+        """Whether what is private is left out."""
+        return self.rules.facts.endswith(MARK)
 
 
 def batches(inputs: Iterable[Input], settings: Settings) -> Iterator[list[Input]]:
@@ -140,9 +149,9 @@ def executor(settings: Settings, bytes_to_read: int) -> Iterator[Executor | None
 def read_batch(batch: list[Input], job: Job) -> Shard:
     """Read one batch and write its shard, unless it is there already. This is what runs in the workers."""
     folder = job.folder / _name(batch, job)
-    if (folder / OUTCOMES).exists():
+    if known := _known(folder):
         _log.info("%d documents had been read by a run that broke off", len(batch))
-        return _known(folder)
+        return known
     began = time.monotonic()
     tables: dict[str, list[pa.Table]] = defaultdict(list)
     documents, refused = [], []
@@ -164,9 +173,19 @@ def _name(batch: list[Input], job: Job) -> str:
     return blake2b(key.encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
 
 
-def _known(folder: Path) -> Shard:
-    outcomes = json.loads((folder / OUTCOMES).read_text(encoding="utf-8"))
-    return Shard(folder, tuple(outcomes["documents"]), tuple(Refused(*item) for item in outcomes["refused"]), True)
+def _known(folder: Path) -> Shard | None:
+    """The shard that lies in the folder; None if none does, or if a power loss cut or emptied any of its files."""
+    try:
+        outcomes = json.loads((folder / OUTCOMES).read_text(encoding="utf-8"))
+        if any(_digest(folder / name) != digest for name, digest in outcomes["files"].items()):
+            return None
+        return Shard(folder, tuple(outcomes["documents"]), tuple(Refused(*item) for item in outcomes["refused"]), True)
+    except (OSError, ValueError, TypeError, LookupError):
+        return None
+
+
+def _digest(path: Path) -> str:
+    return blake2b(path.read_bytes(), digest_size=16).hexdigest()
 
 
 def file_name(item: Input) -> str:
@@ -178,17 +197,31 @@ def file_name(item: Input) -> str:
 def _read(item: Input, job: Job) -> dict[str, pa.Table] | Refused:
     """The tables of one document, or why there are none. A bug of ours costs its document, not the run, and is reported as such."""
     try:
-        document = read_document(item.content, item.format)
-        rows = document_rows(document, read_facts(document, job.window), document_id=item.document_id, file_name=file_name(item))
-        _complete(rows, item, document, job.rules)
-        return {name: pa.Table.from_pylist(found, schema=job.shapes[name]) for name, found in rows.items() if found}
+        with limits.at_most(job.seconds):
+            return _tables(item, job)
     except Refusal as refusal:
         return Refused(item.document_id, item.sha256, refusal.reason, refusal.detail)
+    except limits.TooSlowError as error:
+        return Refused(item.document_id, item.sha256, TOO_SLOW, str(error))
+    except ReferenceDataError:
+        raise  # that is no document's fault
     except Exception as error:
-        _log.exception("a defect of zhanyi costs document %s (%s)", item.document_id, file_name(item))
+        # A traceback quotes the text, which is withheld where private persons are.
+        _log.error("a defect of zhanyi costs document %s (%s)", item.document_id, file_name(item), exc_info=not job.withholds)
         place = traceback.extract_tb(error.__traceback__)[-1]
-        detail = f"{type(error).__name__} in {PurePath(place.filename).name}:{place.lineno}: {error}"
-        return Refused(item.document_id, item.sha256, BUG, " ".join(detail.split())[:500])
+        told = "" if job.withholds else f": {error}"  # messages may quote the text
+        detail = f"{type(error).__name__} in {PurePath(place.filename).name}:{place.lineno}{told}"
+        return Refused(item.document_id, item.sha256, BUG, storable(" ".join(detail.split())[:500]))
+
+
+def _tables(item: Input, job: Job) -> dict[str, pa.Table]:
+    document = read_document(item.content, item.format)
+    read = read_facts(document, job.window)
+    if job.withholds:
+        document, read = withhold(document, read)
+    rows = document_rows(document, read, document_id=item.document_id, file_name=file_name(item))
+    _complete(rows, item, document, job.rules)
+    return {name: pa.Table.from_pylist(found, schema=job.shapes[name]) for name, found in rows.items() if found}
 
 
 def _complete(rows: dict[str, list[Row]], item: Input, document: Document, rules: Rules) -> None:
@@ -224,14 +257,18 @@ def _write(folder: Path, tables: Mapping[str, list[pa.Table]], documents: list[s
     aside = folder.with_name(f"{folder.name}.{os.getpid()}.part")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
+    files = {}
     for name, parts in tables.items():
-        pq.write_table(pa.concat_tables(parts), aside / f"{name}.parquet", compression="zstd")
-    (aside / OUTCOMES).write_text(json.dumps({"documents": documents, "refused": refused}, ensure_ascii=False), encoding="utf-8")
-    if folder.exists() and not (folder / OUTCOMES).exists():
+        path = aside / f"{name}.parquet"
+        pq.write_table(pa.concat_tables(parts), path, compression="zstd")
+        files[path.name] = _digest(path)
+    outcomes = {"documents": documents, "refused": refused, "files": files}
+    (aside / OUTCOMES).write_text(json.dumps(outcomes, ensure_ascii=False), encoding="utf-8")
+    if folder.exists() and not _known(folder):
         shutil.rmtree(folder)  # left by a power loss
     try:
         aside.rename(folder)
     except OSError:
-        if not (folder / OUTCOMES).exists():
+        if not _known(folder):
             raise
         shutil.rmtree(aside)  # another worker was first with the same shard

@@ -156,17 +156,25 @@ class Mapped:
 
     def spans_from(self, raw_start: int, raw_stop: int) -> list[tuple[int, int]]:
         """The ranges of the text whose characters came from the raw range, in order; neighbouring ones are one range."""
+        return self.spans_from_all([(raw_start, raw_stop)])
+
+    def spans_from_all(self, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The ranges of the text whose characters came from any of the raw ranges (ordered, not overlapping)."""
         spans: list[tuple[int, int]] = []
         for number, (at, raw, width) in enumerate(self.runs):
             end = self.runs[number + 1].at if number + 1 < len(self.runs) else len(self.text)
-            if width == LITERAL:
-                start, stop = max(at, at + raw_start - raw), min(end, at + raw_stop - raw)
-            else:
-                start, stop = (at, end) if raw < raw_stop and raw_start < raw + max(width, 1) else (at, at)
-            if start < stop:
-                if spans and spans[-1][1] == start:
-                    start = spans.pop()[0]
-                spans.append((start, stop))
+            raw_end = raw + (end - at if width == LITERAL else max(width, 1))
+            for index in range(max(0, bisect_right(ranges, (raw, _AFTER)) - 1), len(ranges)):
+                raw_start, raw_stop = ranges[index]
+                if raw_start >= raw_end:
+                    break
+                start, stop = at, end
+                if width == LITERAL:
+                    start, stop = max(at, at + raw_start - raw), min(end, at + raw_stop - raw)
+                if start < stop and raw < raw_stop:
+                    if spans and spans[-1][1] >= start:
+                        start = spans.pop()[0]
+                    spans.append((start, stop))
         return spans
 
     @staticmethod

@@ -32,7 +32,7 @@ def accept(settings: Settings, run_id: str, reason: str) -> journal.RunRecord:
         )
     record = replace(
         held,
-        run_id=journal.new_run_id(),
+        run_id=journal.new_run_id(settings.data),
         started_at=journal.now().isoformat(),
         finished_at=None,
         outcome="published",

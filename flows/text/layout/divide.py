@@ -22,6 +22,7 @@ _LONGEST_VALUE = 14  # a name or value after a word that announces one
 FEWEST_STAMPS = 3  # of a list of news
 _SHORTEST = 40  # shorter lines are headlines, labels and bylines, whose spaces stay
 _HEADLINE = 60
+_LONG_STRETCH = 400
 _TABLE_CELLS, _TABLE_CELL = 5, 26
 _LATIN = re.compile(r"[A-Za-z0-9@/.+\-~%]")
 _PAIRS = (("（", "）"), ("(", ")"), ("《", "》"), ("“", "”"), ("‘", "’"), ("【", "】"), ("〔", "〕"))
@@ -100,7 +101,8 @@ def _divide(line: Line, is_one_line: bool) -> list[Line]:
     for gap in _GAP.finditer(string):
         left, right = gap.span()
         if left > start and (
-            _is_plain_end(string, left, right) or _breaks(string[start:left], gap[0], _word(string, right), is_one_line, is_first=not parts)
+            _is_plain_end(string, left, right)
+            or _breaks(_stretch(string, start, left), gap[0], _word(string, right), is_one_line, is_first=not parts)
         ):
             parts.append((start, left))
             start = right
@@ -110,6 +112,12 @@ def _divide(line: Line, is_one_line: bool) -> list[Line]:
         Line(line.text.slice(left, right), line.gap if number == 0 else 0, number > 0, line.mark if number == 0 else None)
         for number, (left, right) in enumerate(parts)
     ]
+
+
+def _stretch(string: str, start: int, stop: int) -> str:
+    """The stretch before a gap; of a very long one its first character and its end, which is all that is looked at: thousands of gaps in
+    one stretch shall not cost the square of their number."""
+    return string[start:stop] if stop - start <= _LONG_STRETCH else string[start] + string[stop - _LONG_STRETCH : stop]
 
 
 def _word(string: str, start: int) -> str:
@@ -129,7 +137,7 @@ def _breaks(before: str, gap: str, after: str, is_one_line: bool, *, is_first: b
         return False
     if after in _OPENING:
         return is_ended(before) or (is_first and is_one_line and _HEADLINE_LIKE.fullmatch(before) is not None)
-    if _PADDED_CLOSING.search(before):
+    if _PADDED_CLOSING.search(before[-2:]):
         return len(gap) > 1 and is_ended(before[:-1].rstrip())
     if is_open(before) or before[-1] in "、，," or after[0] in "，。、；：？！）】》":
         return False
