@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from flows.facts.language.clauses import Clause, Layout, layout
-from flows.facts.mentions import OrganisationMention, PersonMention, Reading
+from flows.facts.mentions import OrganisationMention, PersonMention, Reading, once_per_article
 from flows.reference.vocabulary import alternation, words
 
 SpeakerKind = Literal["person", "body", "description"]
@@ -122,6 +122,7 @@ _STATED_NOUN = ("有明确", "皆有", "均有", "已有", "都有", "明文")
 _QUOTE_MARK = re.compile("[“”\n]")
 
 
+@once_per_article
 def speech_of(reading: Reading) -> Speech:
     """The speech of an article's body; computed once and kept for the rooms that ask one after the other."""
     people = tuple(mention for mention in reading.people if mention.part == "body")

@@ -306,11 +306,14 @@ def neighbours(text: str, weak: list[Candidate]) -> list[Candidate]:
 
 
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,30}(?:、[\u4e00-\u9fff]{2,4}){2,}")
+_INNER_ITEM = re.compile(r"、[\u4e00-\u9fff]{2,4}、")  # every such enumeration has one
 _MEMBER_FLOOR = -18.0
 
 
 def list_members(text: str, ends: dict[int, str], found: list[Candidate]) -> list[Candidate]:
     """Rare names that only their place in a list gives away: `市领导甲、乙、丙参加`, where most neighbours are names already."""
+    if _INNER_ITEM.search(text) is None:
+        return []
     known = {candidate.start: candidate for candidate in found}
     added: list[Candidate] = []
     for run in _RUN.finditer(text):
