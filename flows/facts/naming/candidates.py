@@ -12,7 +12,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from flows.facts.naming import titles
-from flows.facts.naming.names import common_words, is_compound, name_score, surname_lengths, surname_score
+from flows.facts.naming.names import (
+    SELDOM,
+    common_words,
+    is_compound,
+    name_score,
+    seldom_surnames,
+    surname_lengths,
+    surname_score,
+)
 from flows.reference import vocabulary
 
 THRESHOLD = 3.0
@@ -27,7 +35,6 @@ _PLACE_PENALTY = 8.0  # without a title before it, what ends like a place is one
 _CROSSING = 4.0  # the title's last character and the surname are a word (部长江…)
 _CROSSING_LEFT = -6.0  # the character before and the surname are a word (照顾宝宝)
 _OFFICE_PENALTY = 8.0  # 任组长 after a name of two characters
-_SELDOM = -4.0
 _CONTACT = re.compile(r"(?:联系人|姓名|作者|发言人|主讲人|嘉宾)[：:]\s?$")
 _FIRM_AFTER = re.compile("[\u4e00-\u9fff]{0,4}?(?:有限|公司|集团|制药|股份)")
 _FIRM = -9.0  # what goes on to a firm's form is the firm's name
@@ -89,6 +96,11 @@ def _before() -> frozenset[str]:
     return frozenset(vocabulary.words("name_contexts.before"))
 
 
+@cache
+def _before_ends() -> frozenset[str]:
+    return frozenset(word[-1] for word in _before())
+
+
 def find_candidates(text: str, ends: dict[int, str]) -> tuple[list[Candidate], list[Candidate]]:
     """The best candidates of a text, without overlaps and in order: those that pass the threshold, and those that fall little short."""
     found: list[Candidate] = []
@@ -112,10 +124,12 @@ def find_candidates(text: str, ends: dict[int, str]) -> tuple[list[Candidate], l
 
 def _is_word(text: str, start: int, ends: dict[int, str]) -> bool:
     """Whether a character that is seldom a surname forms a common word with a neighbour, where no title or list speaks for a name."""
+    if text[start] not in seldom_surnames() or start in ends:
+        return False
     words = common_words()
     if text[start : start + 2] not in words and text[start - 1 : start + 1] not in words:
         return False
-    return surname_score(text[start]) < _SELDOM and start not in ends and text[start - 1 : start] not in ("、", " ")
+    return text[start - 1 : start] not in ("、", " ")
 
 
 def _rival(text: str, best: Candidate, ends: dict[int, str]) -> Candidate | None:
@@ -132,11 +146,14 @@ def _rival(text: str, best: Candidate, ends: dict[int, str]) -> Candidate | None
 
 def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) -> Candidate | None:
     """The likeliest name that begins at `start`."""
+    lengths = _lengths(text, start)
+    if start not in ends and (not lengths or _is_hopeless(text, start, lengths)):
+        return None
     left, frame = _left(text, start, ends, previous_stop)
     best: Candidate | None = None
     run = _HAN.match(text, start, start + 5)
-    width = len(run.group()) if run else 0
-    for length in (*_lengths(text, start), *((4,) if frame == "title" and _may_be_compound(text, start, ends) else ())):
+    width = run.end() - start if run else 0
+    for length in (*lengths, *((4,) if frame == "title" and _may_be_compound(text, start, ends) else ())):
         if length > width:
             continue
         name = text[start : start + length]
@@ -160,6 +177,17 @@ def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) ->
     return best
 
 
+def _is_hopeless(text: str, start: int, lengths: tuple[int, ...]) -> bool:
+    """Whether no name at `start`, which has an ordinary character before it, looks enough like one to be looked at more closely."""
+    before = text[start - 1] if start else ""
+    if not "一" <= before <= "鿿" or before in _SPEAKING_LEFT:
+        return False
+    return all([name_score(text[start : start + length]) + _ORDINARY_LEFT < HOPELESS for length in lengths])
+
+
+_SPEAKING_LEFT = frozenset("和与及委")  # what a list or a committee ends in
+_ORDINARY_LEFT = 0.5  # the most that any other character on the left says for a name
+
 _JOINS = frozenset("和与及又则亦")
 
 
@@ -175,7 +203,7 @@ def _ends_in_join(text: str, stop: int) -> bool:
 
 def _may_be_compound(text: str, start: int, ends: dict[int, str]) -> bool:
     """Whether two surnames and a given name stand here: the first is a usual surname and no part of the title (护士长范某某)."""
-    return start + 1 not in ends and surname_score(text[start]) > _SELDOM and is_compound(text[start : start + 4])
+    return start + 1 not in ends and surname_score(text[start]) > SELDOM and is_compound(text[start : start + 4])
 
 
 _LEVEL_POST = re.compile("(?:省|市|县|区|镇|乡|州)长")
@@ -222,8 +250,8 @@ def _left(text: str, start: int, ends: dict[int, str], previous_stop: int) -> tu
         return 3.0, "bare"
     if before == "的":
         return -1.0, "bare"
-    if any(text[start - width : start] in _before() for width in range(1, _BEFORE_REACH + 1) if start >= width):
-        return 0.5, "bare"
+    if before in _before_ends() and any(text[start - width : start] in _before() for width in range(1, min(start, _BEFORE_REACH) + 1)):
+        return _ORDINARY_LEFT, "bare"
     return -3.0, "bare"
 
 
@@ -290,7 +318,7 @@ def padded(text: str, ends: dict[int, str]) -> list[Candidate]:
         if match is None or match.group(1) not in surname_lengths():
             continue
         name = match.group(1) + match.group(2)
-        if right_evidence(text, match.end())[0] > 0 and name_score(name) > _SELDOM:
+        if right_evidence(text, match.end())[0] > 0 and name_score(name) > SELDOM:
             found.append(Candidate(start, match.end(), name, THRESHOLD, "title"))
     return sorted(found)
 
