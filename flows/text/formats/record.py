@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from flows.text.documents import BAD_JSON, Refusal
@@ -67,5 +68,11 @@ def _skip(line: str, position: int) -> int:
 def _decoded(raw: Mapped, start: int, stop: int) -> Mapped:
     """The JSON string between two places, escapes decoded."""
     string = raw.slice(start, stop)
-    edits = [Edit(match.start(), match.end(), json.loads(f'"{match[0]}"'), "layout") for match in _ESCAPE.finditer(string.text)]
+    edits = [Edit(match.start(), match.end(), _character(match[0]), "layout") for match in _ESCAPE.finditer(string.text)]
     return string.edited(edits)[0]
+
+
+@lru_cache(maxsize=1 << 12)
+def _character(escape: str) -> str:
+    decoded: str = json.loads(f'"{escape}"')
+    return decoded
