@@ -16,6 +16,7 @@ from flows.facts.naming.names import (
     SELDOM,
     common_words,
     is_compound,
+    most_of_names,
     name_score,
     seldom_surnames,
     surname_lengths,
@@ -39,6 +40,9 @@ _CONTACT = re.compile(r"(?:联系人|姓名|作者|发言人|主讲人|嘉宾)[�
 _FIRM_AFTER = re.compile("[\u4e00-\u9fff]{0,4}?(?:有限|公司|集团|制药|股份)")
 _FIRM = -9.0  # what goes on to a firm's form is the firm's name
 _DANGLING = -7.0
+# What stands right behind a name: a comma of a list, an ordinary character, a light word, a verb behind that, a verb of action or of
+# speaking, a title, a title that only a named person has.
+_LIST_COMMA, _NO_FOLLOWER, _LIGHT, _CHAINED, _ACTION, _SPEECH, _AFTER, _HIGHEST_AFTER = 1.5, -3.5, 0.3, 2.0, 3.0, 5.0, 6.0, 11.0
 _LIKELY = 2.5  # how much like a name a string without any mark must look
 _HIGHEST = frozenset(vocabulary.words("titles.highest"))  # titles that nobody but a named person has before them
 _TITLE_WEIGHT = {"official": 9.0, "press": 9.0, "citizen": 6.0}  # 市民, 员工 and the like are often no title but a subject
@@ -178,11 +182,36 @@ def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) ->
 
 
 def _is_hopeless(text: str, start: int, lengths: tuple[int, ...]) -> bool:
-    """Whether no name at `start`, which has an ordinary character before it, looks enough like one to be looked at more closely."""
+    """Whether no name at `start`, which has an ordinary character before it, can have enough evidence to be looked at more closely."""
     before = text[start - 1] if start else ""
-    if not "一" <= before <= "鿿" or before in _SPEAKING_LEFT:
+    if lengths != (2, 3) or not "一" <= before <= "鿿" or before in _SPEAKING_LEFT:
         return False
-    return all([name_score(text[start : start + length]) + _ORDINARY_LEFT < HOPELESS for length in lengths])
+    short, long = most_of_names(text[start : start + 3])
+    return (
+        short + _ORDINARY_LEFT + _most_right(text, start + 2) < THRESHOLD - RESERVE
+        and long + _ORDINARY_LEFT + _most_right(text, start + 3) < THRESHOLD - RESERVE
+    )
+
+
+def _most_right(text: str, stop: int) -> float:
+    """The most that `right_evidence` can say at `stop`, told by one character."""
+    return _most_by_follower().get(text[stop : stop + 1], _NO_FOLLOWER)
+
+
+@cache
+def _most_by_follower() -> dict[str, float]:
+    most = dict.fromkeys(["", *_BOUNDARY], _LIST_COMMA)
+    for name, evidence in (
+        ("name_contexts.particle", _LIGHT + _CHAINED),
+        ("name_contexts.action", _ACTION),
+        ("name_contexts.speech", _SPEECH),
+        ("titles.honorific", _AFTER),
+        ("titles.after_name", _AFTER),
+        ("titles.highest", _HIGHEST_AFTER),
+    ):
+        for word in vocabulary.words(name):
+            most[word[0]] = max(evidence, most.get(word[0], evidence))
+    return most
 
 
 _SPEAKING_LEFT = frozenset("和与及委")  # what a list or a committee ends in
@@ -258,7 +287,7 @@ def _left(text: str, start: int, ends: dict[int, str], previous_stop: int) -> tu
 def _chained(text: str, stop: int) -> float:
     """What a verb after a light word (`又来到`, `正带着`) adds to the evidence."""
     match = _followers().match(text, stop)
-    return 2.0 if match is not None and match.lastgroup in ("speech", "action") and match.end() - stop > 1 else 0.0
+    return _CHAINED if match is not None and match.lastgroup in ("speech", "action") and match.end() - stop > 1 else 0.0
 
 
 def right_evidence(text: str, stop: int) -> tuple[float, str]:
@@ -267,7 +296,7 @@ def right_evidence(text: str, stop: int) -> tuple[float, str]:
         return 1.0, "bare"
     following = text[stop]
     if following in _BOUNDARY:
-        return (1.5 if following == "、" else 1.0), "bare"
+        return (_LIST_COMMA if following == "、" else 1.0), "bare"
     match = _followers().match(text, stop)
     if following in _PLACE_ENDINGS and (match is None or match.lastgroup != "after"):
         return -8.0, "bare"
@@ -276,21 +305,21 @@ def right_evidence(text: str, stop: int) -> tuple[float, str]:
     if match is None:
         crossing = text[stop - 1 : stop + 1] in common_words()
         dangling = text[stop + 1 : stop + 2] in _BOUNDARY  # one character left over: the name goes on
-        return (_DANGLING if dangling else -5.0 if crossing else -3.5), "bare"
+        return (_DANGLING if dangling else -5.0 if crossing else _NO_FOLLOWER), "bare"
     width = match.end() - match.start()
     kind = match.lastgroup or "particle"
     if kind == "after" and match.group() in _HIGHEST:
-        return 11.0, "after"
+        return _HIGHEST_AFTER, "after"
     if kind == "particle" or (kind == "action" and width == 1):
         crossing = text[stop - 1 : stop + 1] in common_words() or text[stop - 1 : stop + 2] in common_words()
-        return (-3.0 if crossing else 0.3 + _chained(text, match.end())), "bare"
+        return (-3.0 if crossing else _LIGHT + _chained(text, match.end())), "bare"
     if kind == "action":
-        return 3.0, "action"
+        return _ACTION, "action"
     if kind == "after":
-        return 6.0, "after"
+        return _AFTER, "after"
     if width == 1 and text[stop - 1 : stop + 1] in common_words():  # 袁某回答: 回答 is the verb
         return -3.0, "bare"
-    return (5.0 if width > 1 or text[match.end() : match.end() + 1] in "，。：" else 3.0), "speech"
+    return (_SPEECH if width > 1 or text[match.end() : match.end() + 1] in "，。：" else 3.0), "speech"
 
 
 def is_free(text: str, start: int) -> bool:

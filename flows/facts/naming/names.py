@@ -81,6 +81,14 @@ def surname_score(character: str) -> float:
     return found[0] if found else _UNSEEN_SURNAME
 
 
+def most_of_names(characters: str) -> tuple[float, float]:
+    """The most bits that the first two and the first three of these characters can have as names with a surname of one character; the
+    penalties for words are left out."""
+    table = _characters()
+    surname, first = table.get(characters[:1], _UNSEEN)[0], table.get(characters[1:2], _UNSEEN)
+    return surname + (first[3] - _SINGLE_PENALTY), surname + (first[1] + table.get(characters[2:3], _UNSEEN)[2])
+
+
 def is_compound(name: str) -> bool:
     """Whether a name of four characters has two surnames of one character each, the husband's and the own."""
     return len(name) == 4 and name[:2] not in _double_surnames() and 1 in surname_lengths().get(name[1], ())
