@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from flows.facts.language.quotations import quotations_of
@@ -84,8 +85,7 @@ def numbered_spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _formulas(text: str, spoken: set[tuple[int, int]]) -> Iterator[_Found]:
     """All formulas of a text in order; what overlaps an earlier one is left out."""
-    candidates = [_Found(*match.span(), "numbered", "formulas.counted") for match in _OPEN.finditer(text)]
-    candidates += [_Found(*match.span(), "numbered", "formulas.fixed") for match in _FIXED.finditer(text) if _stands_free(text, match)]
+    candidates = list(_open_formulas(text))
     for start, stop in _quoted_spans(text):
         kind = None if (start, stop) in spoken else _kind(text[start:stop])
         if kind is not None:
@@ -95,6 +95,14 @@ def _formulas(text: str, spoken: set[tuple[int, int]]) -> Iterator[_Found]:
         if found.start >= done:
             done = found.stop
             yield found
+
+
+@lru_cache(maxsize=4)
+def _open_formulas(text: str) -> tuple[_Found, ...]:
+    """The formulas without quotation marks around them."""
+    counted = [_Found(*match.span(), "numbered", "formulas.counted") for match in _OPEN.finditer(text)]
+    fixed = [_Found(*match.span(), "numbered", "formulas.fixed") for match in _FIXED.finditer(text) if _stands_free(text, match)]
+    return (*counted, *fixed)
 
 
 def _quoted_spans(text: str) -> Iterator[tuple[int, int]]:

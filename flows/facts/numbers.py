@@ -7,6 +7,7 @@ are told apart and not given. The word lists stand in flows/reference/numerals.y
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -66,7 +67,8 @@ _RANGE = re.compile(r"(?:%|％|℃)?(?:至|到|[-~～—–]{1,2})(?=[\d一二�
 _PAIR = re.compile(r"一二|一两(?![一二三四五六七八九十])|二三|两三|三四|三五|四五|五六|六七|七八|八九")
 
 
-def find_numbers(text: str) -> list[NumberMention]:
+@lru_cache(maxsize=8)
+def find_numbers(text: str) -> tuple[NumberMention, ...]:
     """The quantities of a text in order; offsets are code points of `text`.
 
     `value` is in plain units (12万 is 120000); 百分之八十五 is 85 and its span covers 百分之, while the sign of 85% stays outside
@@ -82,7 +84,7 @@ def find_numbers(text: str) -> list[NumberMention]:
         if (word is not None and word[1] <= match.start() and _blocks(text, word, match)) or _is_other(text, match):
             continue
         found += _mentions(text, match)
-    return found
+    return tuple(found)
 
 
 def _blocks(text: str, word: tuple[int, int, int], match: re.Match[str]) -> bool:

@@ -10,7 +10,7 @@ from flows.facts.deeds.draft import Draft
 from flows.facts.deeds.scene import Scene
 from flows.facts.deeds.telling import Telling
 from flows.facts.deeds.venues import posts_in, same_stop
-from flows.facts.language.clauses import Statement, layout
+from flows.facts.language.clauses import Statement, layout, statements_with
 from flows.facts.mentions import DateMention, Reading
 from flows.reference import vocabulary
 
@@ -33,6 +33,11 @@ def _deployed() -> re.Pattern[str]:
         rf"(?:(?:{calls})|\d余?[名人])(?:(?!成立|组建|建立)[^，。；：]){{0,30}}?(?:{staff})[^。；：]{{0,40}}?(?:{duties})"
         rf"|(?:{staff})[^，。；：]{{0,12}}?(?:{posted})"
     )
+
+
+@cache
+def _staff() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("activities.staff"))
 
 
 _NOT_NARRATED = re.compile(
@@ -98,7 +103,7 @@ def _deployment(reading: Reading, scene: Scene, telling: Telling) -> list[Draft]
     if (reading.jurisdiction.adcode is None and _OWN_UNIT.search(reading.headline) is None) or _POLICY.search(reading.headline):
         return []
     drafts: list[Draft] = []
-    for statement in layout(scene.text).statements:
+    for statement in statements_with(_staff(), scene.text):
         matches = _deployed().finditer(scene.text, statement.start, statement.stop)
         match = next((m for m in matches if telling.is_done(m.start()) and telling.is_done(m.end() - 1)), None)
         if match is None:

@@ -109,6 +109,10 @@ _PREDICATE = re.compile(rf"(?:{alternation('speech.predicates')})")
 _BODY_HEAD = re.compile(
     rf"(?P<body>[一-鿿（）()·A-Za-z、]{{1,40}}?(?:{alternation('speech.body_suffixes')}))(?<!职责所)(?=(?:{alternation('speech.predicates')}))"
 )
+_BODY_MAY_END = re.compile(
+    f"[{''.join(sorted({word[-1] for word in words('speech.body_suffixes')}))}]"
+    f"(?=[{''.join(sorted({word[0] for word in words('speech.predicates')}))}])"
+)
 _GOVERNED = frozenset(("province", "prefecture", "county"))
 _GOVERNS = re.compile(r"(?:还|也|已|将|再次|近日|日前|进一步)*(?:要求|提出|明确|规定|强调|决定|部署|压实|出台|印发|发布|建立|推出)")
 _TERM_OBJECT = re.compile(r"“[^“”，。！？]{1,12}”(?:的|等|和|、|[一-鿿]{2,12}(?:机制|制度|模式|原则|政策|标准|要求|办法|措施))")
@@ -169,6 +173,7 @@ class _Finder:
         self.bodies = {mention.start: mention for mention in organisations}
         self.units = {start: body[start:stop] for start, stop in units}
         self.quotations = tuple(quotation_spans(body))
+        self.body_ends = [match.start() for match in _BODY_MAY_END.finditer(body)]
         self.subjects: list[Subject] = []
         self.introductions: list[Introduction] = []
 
@@ -240,11 +245,16 @@ class _Finder:
             return unit
         if _NOT_SUBJECT.match(self.text, start, stop):
             return self._possessed(start, stop)
+        at = bisect_right(self.body_ends, start)
+        if at == len(self.body_ends) or self.body_ends[at] >= stop:
+            return self._possessed(start, stop)
         match = _BODY_HEAD.match(self.text, start, stop)
         return match["body"] if match and not _NO_BODY.search(match["body"]) else self._possessed(start, stop)
 
     def _possessed(self, start: int, stop: int) -> str | None:
         """有着三百口村民的某村，采取…"""
+        if not self.text.endswith("，", start, stop):
+            return None
         match = _POSSESSED.search(self.text[start:stop])
         return match["body"] if match and _PREDICATE.match(self.text, stop) else None
 
