@@ -7,6 +7,7 @@ Offsets are code points of the text handed in.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -363,17 +364,23 @@ def neighbours(text: str, weak: list[Candidate]) -> list[Candidate]:
 
 
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,30}(?:、[\u4e00-\u9fff]{2,4}){2,}")
+_STRETCH = re.compile("[\u4e00-\u9fff、]{8,}")
 _INNER_ITEM = re.compile(r"、[\u4e00-\u9fff]{2,4}、")  # every such enumeration has one
 _MEMBER_FLOOR = -18.0
 
 
+def _runs(text: str) -> Iterator[re.Match[str]]:
+    """The enumerations of a text; each is looked for only in a stretch of characters and commas that is long enough for one."""
+    for stretch in _STRETCH.finditer(text):
+        if _INNER_ITEM.search(text, *stretch.span()):
+            yield from _RUN.finditer(text, *stretch.span())
+
+
 def list_members(text: str, ends: dict[int, str], found: list[Candidate]) -> list[Candidate]:
     """Rare names that only their place in a list gives away: `市领导甲、乙、丙参加`, where most neighbours are names already."""
-    if _INNER_ITEM.search(text) is None:
-        return []
     known = {candidate.start: candidate for candidate in found}
     added: list[Candidate] = []
-    for run in _RUN.finditer(text):
+    for run in _runs(text):
         items = _items(text, run.start(), run.end(), ends)
         certain = sum(start in known for start, _ in items)
         if len(items) < 3 or certain * 3 < len(items) * 2:
