@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from flows.facts.deeds.scene import Spans
 from flows.facts.mentions import PersonMention, PlaceMention, Reading, TitleMention
@@ -169,6 +169,7 @@ _SIGNED = 0.0  # how much like a name each part of such a signature must look
 
 _PADDING = ("", *" 　\xa0", *map("".join, product(" 　\xa0", repeat=2)))  # what may set apart the characters of a name of two
 _PADDED = re.compile("\\S[ 　\xa0]{1,2}\\S")
+_QUICKLY_BUILT = Implementation.NoncontiguousNFA  # for one document
 _BLANK = re.compile(r"\s")
 
 
@@ -177,7 +178,7 @@ def _automaton(names: Iterable[str], pages: list[_Page]) -> AhoCorasick | None:
     ordered = sorted(names, key=lambda name: (-len(name), name))
     if any(_PADDED.search(page.text) for page in pages):
         ordered = [form for name in ordered for form in _forms(name)]
-    return AhoCorasick(ordered, matchkind=MatchKind.LeftmostFirst) if ordered else None
+    return AhoCorasick(ordered, matchkind=MatchKind.LeftmostFirst, implementation=_QUICKLY_BUILT) if ordered else None
 
 
 def _forms(name: str) -> list[str]:

@@ -62,7 +62,7 @@ def _not_names() -> tuple[frozenset[str], tuple[int, ...]]:
 
 def _begins_as_no_name(name: str) -> bool:
     words, lengths = _not_names()
-    return any([name[:length] in words for length in lengths])
+    return not words.isdisjoint([name[:length] for length in lengths])
 
 
 _PLACE_ENDINGS = frozenset("县村镇乡市区省街路湾河湖庄屯堡港桥岗坪坝沟垭")
