@@ -19,7 +19,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from flows.facts.language.clauses import Clause, Layout, layout
 from flows.facts.language.modality import Modalities, Stand
@@ -71,7 +71,7 @@ def _triggers() -> tuple[AhoCorasick, tuple[tuple[Trigger, ...], ...]]:
         for word in row["triggers"].split():
             meanings.setdefault(word, []).append(trigger)
     words = list(meanings)
-    automaton = AhoCorasick(words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+    automaton = AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
     return automaton, tuple(tuple(meanings[word]) for word in words)
 
 

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from flows.facts.language.numerals import ARABIC, FUZZY, HAN, parse
 from flows.facts.mentions import NumberMention
@@ -35,7 +35,6 @@ _BODIES = frozenset(words("numerals.measure_bodies"))
 _WORDS = AhoCorasick(
     [word for name, entries in groups("numerals").items() if name.startswith("word_") for word in entries],
     matchkind=MatchKind.LeftmostLongest,
-    implementation=Implementation.DFA,
 )
 _BEFORE = re.compile(
     rf"(?:(?P<up_to>{alternation('numerals.up_to_before')})|(?P<more_than>{alternation('numerals.more_than_before')})"

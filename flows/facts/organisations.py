@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from flows.facts.deeds.scene import Scene, Spans
 from flows.facts.mentions import OrganisationMention, Reading, TitleMention
@@ -63,7 +63,7 @@ def _endings() -> tuple[AhoCorasick, tuple[OrganisationKind, ...]]:
             words.setdefault(word, kind)
     for word in vocabulary.words("organisations.trade"):
         words.setdefault(word, "company")
-    return AhoCorasick(list(words), implementation=Implementation.DFA), tuple(words.values())
+    return AhoCorasick(list(words)), tuple(words.values())
 
 
 @cache

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, MatchKind
 from numpy.typing import NDArray
 from opencc import OpenCC
 
@@ -57,7 +57,7 @@ def tables() -> Tables:
     if any(len(key) != len(value) for table in (phrases, extension, characters) for key, value in table.items()):
         raise ValueError("a conversion table changes the length of the text")
     single = {ord(key): value for key, value in {**characters, **extension}.items() if key != value}
-    automaton = AhoCorasick(list(phrases), matchkind=MatchKind.LeftmostLongest, store_patterns=False, implementation=Implementation.DFA)
+    automaton = AhoCorasick(list(phrases), matchkind=MatchKind.LeftmostLongest, store_patterns=False)
     return Tables(automaton, tuple(phrases.values()), single | {ord(key): value for key, value in _variants("hant").items()})
 
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from flows.facts.language.numerals import parse
 from flows.reference.vocabulary import alternation, words
@@ -112,7 +112,7 @@ _PARTS = {
 
 _TRIGGERS = ("正月", "腊月", "大年初", "年初", "农历", "初", "星期", "礼拜", "周", "上月", "上个月", "本月", "当月", "下月", "下个月")
 _PATTERNS = (*_REPORT, *_LAST, *_MOON, *_SUN, *words("date_words.vague"), *_TRIGGERS)
-_WORDS = AhoCorasick(_PATTERNS, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+_WORDS = AhoCorasick(_PATTERNS, matchkind=MatchKind.LeftmostLongest)
 _COUNTS = frozenset("一二三四五六七八九十百几数半多0123456789")
 _VAGUE = frozenset(words("date_words.vague"))
 _WORD_AFTER = re.compile(rf"{alternation('date_words.not_after_word')}")

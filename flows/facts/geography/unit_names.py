@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from flows.reference.gazetteer import Unit, gazetteer, is_zone
 from flows.reference.vocabulary import alternation, words
@@ -72,7 +72,7 @@ _LABEL_BEFORE, _LABEL_AFTER = frozenset("\n】【 "), frozenset("：】")
 def _patterns() -> tuple[tuple[str, ...], AhoCorasick]:
     known = gazetteer()
     names = tuple(dict.fromkeys([*known.full_names(), *known.short_names(), *_new_areas(), *words("place_lookalikes")]))
-    return names, AhoCorasick(names, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+    return names, AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
 
 
 @cache

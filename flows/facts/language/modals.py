@@ -6,16 +6,12 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from flows.reference.vocabulary import alternation, words
 
 _MODALS = frozenset(words("directives.modals"))
-_WORDS = AhoCorasick(
-    [*words("directives.modals"), *words("directives.not_modals")],
-    matchkind=MatchKind.LeftmostLongest,
-    implementation=Implementation.DFA,
-)
+_WORDS = AhoCorasick([*words("directives.modals"), *words("directives.not_modals")], matchkind=MatchKind.LeftmostLongest)
 OWN_WISH = re.compile(
     r".?我们?希望(?![^，。；]{0,12}(?:大家|你们|各|广大|全体|市民|村民|居民|群众|同志|企业))|我们希望(?=在|能|用|以|自己)"
 )

@@ -188,15 +188,11 @@ def _is_hopeless(text: str, start: int, lengths: tuple[int, ...]) -> bool:
     if lengths != (2, 3) or not "一" <= before <= "鿿" or before in _SPEAKING_LEFT:
         return False
     short, long = most_of_names(text[start : start + 3])
+    most_right = _most_by_follower()  # the most that `right_evidence` can say, told by one character
     return (
-        short + _ORDINARY_LEFT + _most_right(text, start + 2) < THRESHOLD - RESERVE
-        and long + _ORDINARY_LEFT + _most_right(text, start + 3) < THRESHOLD - RESERVE
+        short + _ORDINARY_LEFT + most_right.get(text[start + 2 : start + 3], _NO_FOLLOWER) < THRESHOLD - RESERVE
+        and long + _ORDINARY_LEFT + most_right.get(text[start + 3 : start + 4], _NO_FOLLOWER) < THRESHOLD - RESERVE
     )
-
-
-def _most_right(text: str, stop: int) -> float:
-    """The most that `right_evidence` can say at `stop`, told by one character."""
-    return _most_by_follower().get(text[stop : stop + 1], _NO_FOLLOWER)
 
 
 @cache

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick
 
 from flows.facts.naming.candidates import Candidate, right_evidence
 from flows.facts.naming.names import name_score, surname_lengths
@@ -24,7 +24,7 @@ _TRANSLITERATED = 0.7  # share of characters that transliterations use
 
 @cache
 def _tibetan() -> AhoCorasick:
-    return AhoCorasick(list(vocabulary.words("minority_names.tibetan")), implementation=Implementation.DFA)
+    return AhoCorasick(list(vocabulary.words("minority_names.tibetan")))
 
 
 @cache

@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick
 
 from flows.facts.naming import phrases
 from flows.facts.naming.phrases import phrase_start
@@ -31,7 +31,7 @@ class Title(NamedTuple):
 @cache
 def _suffixes() -> tuple[AhoCorasick, tuple[str, ...]]:
     known = tuple(dict.fromkeys(word for group in ("official", "not_official", "press") for word in vocabulary.words(f"titles.{group}")))
-    return AhoCorasick(known, implementation=Implementation.DFA), known
+    return AhoCorasick(known), known
 
 
 @cache
