@@ -287,6 +287,9 @@ def _shortened(names: set[str]) -> set[str]:
     fullest: dict[str, str] = {}
     for name in sorted(names, key=lambda name: (-len(name), name)):
         fullest.setdefault(_plain(name), name)
+    plain = {_plain(name) for name in names if _FORM.search(name)}
+    tails = {name[cut:] for name in plain for cut in range(1, len(name) - 3)}
+    suffixes |= {name for name in names if _FORM.search(name) and _plain(name) in tails}
     return (suffixes & names) | {name for name in names if fullest[_plain(name)] != name}
 
 

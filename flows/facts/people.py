@@ -30,6 +30,7 @@ from flows.facts.naming.candidates import (
     neighbours,
     padded,
     right_evidence,
+    unlisted,
 )
 from flows.facts.naming.name_vote import voted
 from flows.facts.naming.names import common_words, is_compound, name_score, surname_lengths
@@ -75,6 +76,11 @@ def find_people(readings: list[Reading]) -> None:
         page.contacts = {each.start: each for each in contacts.find(page.text)}
         named = [Candidate(each.start, each.stop, each.name, THRESHOLD, "contact") for each in page.contacts.values()]
         named += padded(page.text, page.ends)
+        named += [
+            each
+            for each in unlisted(page.text, page.ends, found)
+            if not _is_place(page, each) and not strange.touching(each.start, each.stop)
+        ]
         page.candidates = [*found, *spelled, *named, *(each for each in listed if not _is_place(page, each))]
         page.weak = weak
         if page.part == "credits":

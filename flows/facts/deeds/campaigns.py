@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from flows.facts.deeds import establishments
 from flows.facts.deeds.draft import Draft
 from flows.facts.deeds.scene import Scene
 from flows.facts.deeds.telling import Telling
-from flows.facts.deeds.venues import posts_in, same_stop
+from flows.facts.deeds.venues import is_repeated, posts_in
 from flows.facts.language.clauses import Statement, layout, statements_with
 from flows.facts.mentions import DateMention, Reading
 from flows.reference import vocabulary
@@ -58,7 +59,8 @@ def find(reading: Reading, scene: Scene, drafts: list[Draft]) -> list[Draft]:
     found = establishments.find(scene, telling)
     if not any(draft.kind == "inspection" for draft in drafts):
         found += _inspection_by_body(scene, telling, bool(drafts))
-    return found + (_deployment(reading, scene, telling) or _mobilisation(reading, scene, bool(drafts or found)))
+    toured = _toured(scene, drafts)
+    return found + (_deployment(reading, scene, telling, toured) or _mobilisation(reading, scene, bool(drafts or found), toured))
 
 
 def _is_document(reading: Reading) -> bool:
@@ -92,18 +94,35 @@ def _inspection_by_body(scene: Scene, telling: Telling, beside: bool) -> list[Dr
     return []
 
 
+_UNTIL = re.compile(r"截[至止]$")
 _SINCE = re.compile(r"(?:以来|开始|起)")
 
 
-def _deployment(reading: Reading, scene: Scene, telling: Telling) -> list[Draft]:
+def _toured(scene: Scene, drafts: list[Draft]) -> Mapping[int, int]:
+    """The paragraphs that tell of a tour's leader, each with where they begin to: its start, if it opens with a stop (`在某村，…`),
+    else the leader's first mention. Who is posted there is what the leader saw, no campaign of its own."""
+    names = {person.name for draft in drafts if draft.kind == "inspection" for person in draft.leads}
+    parts = layout(scene.text)
+    toured: dict[int, int] = {}
+    for person in scene.people.items:
+        if person.name in names:
+            paragraph = parts.statements[parts.statement_index(person.start)].paragraph
+            opening = scene.text.rfind("\n", max(0, person.start - _EARSHOT), person.start) + 1
+            toured.setdefault(paragraph, opening if scene.text.startswith("在", opening) else person.start)
+    return toured
+
+
+def _deployment(reading: Reading, scene: Scene, telling: Telling, toured: Mapping[int, int]) -> list[Draft]:
     """Campaigns told by the statements that say whom a unit posts where, one for each day from which they last; without a day, one in all.
 
-    They count at whatever level the article reports, but not the nation's.
+    They count at whatever level the article reports, but not the nation's; not where a tour is told of (`toured`).
     """
     if (reading.jurisdiction.adcode is None and _OWN_UNIT.search(reading.headline) is None) or _POLICY.search(reading.headline):
         return []
     drafts: list[Draft] = []
     for statement in statements_with(_staff(), scene.text):
+        if statement.stop > toured.get(statement.paragraph, statement.stop):
+            continue
         matches = _deployed().finditer(scene.text, statement.start, statement.stop)
         match = next((m for m in matches if telling.is_done(m.start()) and telling.is_done(m.end() - 1)), None)
         if match is None:
@@ -115,7 +134,7 @@ def _deployment(reading: Reading, scene: Scene, telling: Telling) -> list[Draft]
             drafts.append(Draft("mobilisation", statement.start, statement.stop, (), on, "activities.deployment", stops=stops))
         else:
             known.on = known.on or on
-            known.stops += [stop for stop in stops if not any(same_stop(stop.name, other.name) for other in known.stops)]
+            known.stops += [stop for stop in stops if not is_repeated(stop, known.stops)]
     for draft in drafts:
         draft.on = draft.on or (_since(scene) if _is_local(reading) else None)
     return drafts
@@ -124,11 +143,12 @@ def _deployment(reading: Reading, scene: Scene, telling: Telling) -> list[Draft]
 def _first_day(scene: Scene, start: int, stop: int) -> DateMention | None:
     """The day from which a campaign lasts (`2月3日起，…`), or else the day that the statement tells of before `stop`."""
     mentions = [mention for mention in scene.dates.beginning_in(start, stop) if mention.first is not None]
+    mentions = [mention for mention in mentions if not _UNTIL.search(scene.text, max(start, mention.start - 2), mention.start)]
     since = (mention for mention in mentions if _SINCE.match(scene.text, mention.stop))
     return next(since, None) or next((mention for mention in mentions if mention.governs), None)
 
 
-def _mobilisation(reading: Reading, scene: Scene, beside: bool) -> list[Draft]:
+def _mobilisation(reading: Reading, scene: Scene, beside: bool, toured: Mapping[int, int]) -> list[Draft]:
     """A campaign: told by many words over several statements; beside other activities only where one statement has them together."""
     if not _is_local(reading):
         return []
@@ -136,6 +156,8 @@ def _mobilisation(reading: Reading, scene: Scene, beside: bool) -> list[Draft]:
     words: set[str] = set()
     telling: list[int] = []
     for number, statement in enumerate(parts.statements):
+        if statement.stop > toured.get(statement.paragraph, statement.stop):
+            continue
         if text[statement.start] == "“" or (beside and not _plainly_told(scene, statement)):
             continue
         hits = set(_campaign().findall(_NOT_NARRATED.split(text[statement.start : statement.stop])[0]))

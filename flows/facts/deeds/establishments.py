@@ -74,8 +74,14 @@ def _plant_started(scene: Scene, telling: Telling, start: int, stop: int) -> Dra
     return Draft("establishment", start, stop, (), on, "activities.start_up")
 
 
+_AT = re.compile(r"(?<=[，。\n日天午晚])在([\u4e00-\u9fff]{3,24})，")
+
+
 def _sites(text: str, start: int, stop: int) -> list[Stop]:
     """Where bodies are set up: the places named before them (`某口、某口四处防控点临时党支部成立`)."""
+    said = _AT.search(text, start, stop)
+    if said is not None and is_place_like(said.group(1)):
+        return [Stop(said.start(1), said.end(1), said.group(1))]
     left = max(start, max(text.rfind(mark, start, stop) for mark in "，。；") + 1)
     stops: list[Stop] = []
     at = left

@@ -16,6 +16,7 @@ from flows.facts.naming import titles
 from flows.facts.naming.names import (
     SELDOM,
     common_words,
+    given_score,
     is_compound,
     most_of_names,
     name_score,
@@ -23,6 +24,7 @@ from flows.facts.naming.names import (
     surname_lengths,
     surname_score,
 )
+from flows.facts.naming.phrases import begins_with_function
 from flows.reference import vocabulary
 
 THRESHOLD = 3.0
@@ -86,6 +88,11 @@ def _addresses() -> frozenset[str]:
 @cache
 def _double() -> frozenset[str]:
     return frozenset(vocabulary.words("surnames.double"))
+
+
+@cache
+def _double_titled() -> frozenset[str]:
+    return frozenset(vocabulary.words("surnames.double_titled"))
 
 
 _COMMITTEE = re.compile("[省市县区州旗镇乡村党工]委$")
@@ -155,6 +162,8 @@ def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) ->
     if start not in ends and (not lengths or _is_hopeless(text, start, lengths)):
         return None
     left, frame = _left(text, start, ends, previous_stop)
+    if frame == "bare" and text[start : start + 2] in _double_titled():
+        return None
     best: Candidate | None = None
     run = _HAN.match(text, start, start + 5)
     width = run.end() - start if run else 0
@@ -331,6 +340,28 @@ def is_likely(text: str, weak: Candidate) -> bool:
     crosses = any(text[edge - 1 : edge + 1] in words for edge in (weak.start, weak.stop)) or weak.name[1:] in words
     listed = "、" in (text[weak.start - 1 : weak.start], text[weak.stop : weak.stop + 1])  # the items of a list may be anything
     return len(weak.name) == 3 and not (crosses or listed) and name_score(weak.name) > _LIKELY and right_evidence(text, weak.stop)[0] > 0
+
+
+_UNLISTED_GIVEN = 0.0  # how much like a given name the two characters behind a surname that no list has must look
+_UNLISTED_RIGHT = 0.2
+
+
+def unlisted(text: str, ends: dict[int, str], found: list[Candidate]) -> list[Candidate]:
+    """Names of three characters with a surname that no list has: right behind the title of an office and before a verb or comma."""
+    words, surnames = common_words(), surname_lengths()
+    known = {candidate.start for candidate in found}
+    added: list[Candidate] = []
+    for start, word in ends.items():
+        name = text[start : start + 3]
+        if word not in _offices() or start in known or name[:1] in surnames or _HAN.fullmatch(name) is None or len(name) < 3:
+            continue
+        crosses = any(pair in words for pair in (text[start - 1 : start + 1], name[:2], name[1:], text[start + 2 : start + 4]))
+        if crosses or given_score(name[1:]) < _UNLISTED_GIVEN or begins_with_function(name):
+            continue
+        right, frame = right_evidence(text, start + 3)
+        if right >= _UNLISTED_RIGHT and frame != "after":
+            added.append(Candidate(start, start + 3, name, THRESHOLD, "title"))
+    return sorted(added)
 
 
 _PADDED = re.compile(r"([\u4e00-\u9fff])[ 　\xa0]{1,3}([\u4e00-\u9fff])")

@@ -89,6 +89,12 @@ def most_of_names(characters: str) -> tuple[float, float]:
     return surname + (first[3] - _SINGLE_PENALTY), surname + (first[1] + table.get(characters[2:3], _UNSEEN)[2])
 
 
+def given_score(given: str) -> float:
+    """Bits for two characters being a given name."""
+    table = _characters()
+    return table.get(given[0], _UNSEEN)[1] + table.get(given[1], _UNSEEN)[2]
+
+
 def is_compound(name: str) -> bool:
     """Whether a name of four characters has two surnames of one character each, the husband's and the own."""
     return len(name) == 4 and name[:2] not in _double_surnames() and 1 in surname_lengths().get(name[1], ())
