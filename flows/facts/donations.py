@@ -132,7 +132,7 @@ class _Scan:
         self.kinds = kinds
         self.places = places
         self.modals = modal_positions(body)
-        self.numbers = find_numbers(body)
+        self.numbers = list(find_numbers(body))
         self.memory = _Memory()
 
     def run(self) -> Iterator[_Gift]:

@@ -174,10 +174,10 @@ def _unit(text: str, mention: NumberMention, following: NumberMention | None) ->
 
 def _is_article(text: str, mention: NumberMention, unit: str | None) -> bool:
     """一名, 一家, 一个: no count, unless it measures (一小时, 一米)."""
-    if mention.value != 1 or not _ONE.search(text[: mention.stop][-2:]):
+    if mention.value != 1 or not _ONE.search(text[max(0, mention.stop - 2) : mention.stop]):
         return False
     often = unit in ("次", "回", "趟") and re.search(r"每[天日周月晚][^，。；]{0,12}$", text[max(0, mention.start - 16) : mention.start])
-    return unit not in _MEASURING and not often and not _COUNTED_ONE.search(text[: mention.stop - 1][-4:])
+    return unit not in _MEASURING and not often and not _COUNTED_ONE.search(text[max(0, mention.stop - 5) : mention.stop - 1])
 
 
 def _is_settled(text: str, mention: NumberMention, unit: str | None, stop: int) -> bool:

@@ -74,7 +74,8 @@ def _triggers() -> tuple[AhoCorasick, tuple[tuple[Trigger, ...], ...]]:
         for word in row["triggers"].split():
             meanings.setdefault(word, []).append(trigger)
     words = list(meanings)
-    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), tuple(tuple(meanings[word]) for word in words)
+    automaton = AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
+    return automaton, tuple(tuple(meanings[word]) for word in words)
 
 
 def _listed(cell: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from flows.facts.deeds.draft import Draft
 from flows.facts.deeds.scene import Scene
 from flows.facts.deeds.telling import Telling
 from flows.facts.deeds.venues import is_repeated, posts_in
-from flows.facts.language.clauses import Statement, layout
+from flows.facts.language.clauses import Statement, layout, statements_with
 from flows.facts.mentions import DateMention, Reading
 from flows.reference import vocabulary
 
@@ -34,6 +34,11 @@ def _deployed() -> re.Pattern[str]:
         rf"(?:(?:{calls})|\d余?[名人])(?:(?!成立|组建|建立)[^，。；：]){{0,30}}?(?:{staff})[^。；：]{{0,40}}?(?:{duties})"
         rf"|(?:{staff})[^，。；：]{{0,12}}?(?:{posted})"
     )
+
+
+@cache
+def _staff() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("activities.staff"))
 
 
 _NOT_NARRATED = re.compile(
@@ -115,7 +120,7 @@ def _deployment(reading: Reading, scene: Scene, telling: Telling, toured: Mappin
     if (reading.jurisdiction.adcode is None and _OWN_UNIT.search(reading.headline) is None) or _POLICY.search(reading.headline):
         return []
     drafts: list[Draft] = []
-    for statement in layout(scene.text).statements:
+    for statement in statements_with(_staff(), scene.text):
         if statement.stop > toured.get(statement.paragraph, statement.stop):
             continue
         matches = _deployed().finditer(scene.text, statement.start, statement.stop)

@@ -9,7 +9,7 @@ from flows.facts.deeds.draft import Draft
 from flows.facts.deeds.scene import Scene
 from flows.facts.deeds.telling import Telling
 from flows.facts.deeds.venues import Stop, is_place_like
-from flows.facts.language.clauses import layout
+from flows.facts.language.clauses import statements_with
 from flows.facts.mentions import DateMention
 from flows.reference import vocabulary
 
@@ -29,13 +29,21 @@ def _established() -> re.Pattern[str]:
 
 
 _PLANT = re.compile(r"(?:生产线|隔离点|方舱医院|医院)[^。；“”]{0,24}(?:投入试产|试产|正式投产|投产|投入使用|正式启用)")
+
+
+@cache
+def _occasion() -> re.Pattern[str]:
+    """The words without which nothing is set up or starts up."""
+    return re.compile(f"成立|揭牌|挂牌|试产|投产|投入使用|正式启用|{vocabulary.alternation('activities.establish')}")
+
+
 _COUNT = re.compile(r"[一二三四五六七八九十两\d]+[个处支].*$")
 
 
 def find(scene: Scene, telling: Telling) -> list[Draft]:
     """The bodies set up and the plants started, one draft for each day; without a day, one in all, and none beside a dated one."""
     drafts: list[Draft] = []
-    for statement in layout(scene.text).statements:
+    for statement in statements_with(_occasion(), scene.text):
         span = statement.start, statement.stop
         draft = _body_set_up(scene, telling, *span) or _plant_started(scene, telling, *span)
         if draft is not None and not any(_day(draft.on) == _day(known.on) for known in drafts):

@@ -19,7 +19,7 @@ from flows.facts.language.papers import Paper, paper_of
 from flows.facts.language.quotations import Quotation, quotations_of
 from flows.facts.language.scopes import DEMANDED, Scope, Scopes
 from flows.facts.language.speakers import Speaker, Speech, speech_of
-from flows.facts.mentions import Reading
+from flows.facts.mentions import Reading, once_per_article
 from flows.facts.records import Confidence
 
 
@@ -46,6 +46,7 @@ _SHORTEST_HEADING = 8  # a shorter one names a topic
 _MIN_LENGTH = 4
 
 
+@once_per_article
 def orders_of(reading: Reading) -> tuple[Order, ...]:
     """The instructions in an article's body in order of the text; computed once for the rooms that ask one after the other."""
     names = tuple((mention.start, mention.stop) for mention in reading.people if mention.part == "body")

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from flows.facts.language.clauses import layout
 from flows.facts.language.speakers import Introduction, Speaker, Speech, speech_of
-from flows.facts.mentions import Reading
+from flows.facts.mentions import Reading, once_per_article
 from flows.reference.vocabulary import alternation, words
 
 _LONG = 20  # characters from which a stretch before a verb of speaking is speech though no mark ends it
@@ -45,6 +45,7 @@ class Quotation(NamedTuple):
     rule: str
 
 
+@once_per_article
 def quotations_of(reading: Reading) -> tuple[Quotation, ...]:
     """The direct speech of an article's body in order."""
     speech = speech_of(reading)

@@ -53,6 +53,7 @@ _NOTICE = re.compile(
     r"(?:通知|通告|公告|倡议|要求|规定|安排|提示|建议|事项|部署|意见|告知|提醒)，?[^，。；]{0,6}如下"
     r"|(?:发出|提出)(?:如下|以下|[一二三四五六七八九十\d]+[点项条个])[^，。；]{0,6}(?:倡议|要求|建议)"
 )
+_TOLD = ("如下", "发出", "提出")  # one of them is in every such notice
 _TO_ALL = re.compile(
     r"(?:同时，)?(?:各(?!自|类|种|项)|全[市县区省国](?!共|已|现)|有关|相关|广大)[一-鿿、（）]{1,14}?"
     r"(?<![需重主只必首])(?:要(?!求|素|点)|应当|应(?![急用对有])|必须|务必|不得)"
@@ -192,14 +193,14 @@ class Scopes:
     def _opens_notice(self, statement: Statement) -> bool:
         """现通知如下：, 根据某某通告，…: a written order that the following statements tell."""
         sentence = self.text[statement.start : statement.stop]
-        if _NOTICE.search(sentence) and sentence.endswith(("：", "。", "下")):
+        if any(word in sentence for word in _TOLD) and _NOTICE.search(sentence) and sentence.endswith(("：", "。", "下")):
             subject = self.speech.subject_before(statement.stop)
             stated = subject is not None and (subject.start >= statement.start or subject.speaker.kind == "body")
             speaker = subject.speaker if subject is not None and stated else None
             self.current = Scope(speaker, "directives.notice", statement.paragraph, across=True)
             return True
-        told = _BY_ORDER.search(sentence)
-        if told and self.current is None:
+        told = _BY_ORDER.search(sentence) if self.current is None else None
+        if told:
             self.current = Scope(Speaker(told[1], "body", None), "directives.by_order", statement.paragraph + 1, strict=True)
             return True
         return False

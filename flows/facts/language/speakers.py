@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from flows.facts.language.clauses import Clause, Layout, layout
 from flows.facts.language.speaker_phrases import ISSUES, PAPER, adverb_cuts, body_of, pointed_at
-from flows.facts.mentions import OrganisationMention, PersonMention, Reading
+from flows.facts.mentions import OrganisationMention, PersonMention, Reading, once_per_article
 from flows.reference.vocabulary import alternation, words
 
 SpeakerKind = Literal["person", "body", "description"]
@@ -110,6 +110,10 @@ _PREDICATE = re.compile(rf"(?:{alternation('speech.predicates')})")
 _BODY_HEAD = re.compile(
     rf"(?P<body>[一-鿿（）()·A-Za-z、]{{1,40}}?(?:{alternation('speech.body_suffixes')}))(?<!职责所)(?=(?:{alternation('speech.predicates')}))"
 )
+_BODY_MAY_END = re.compile(
+    f"[{''.join(sorted({word[-1] for word in words('speech.body_suffixes')}))}]"
+    f"(?=[{''.join(sorted({word[0] for word in words('speech.predicates')}))}])"
+)
 _GOVERNED = frozenset(("province", "prefecture", "county"))
 _GOVERNS = re.compile(r"(?:还|也|已|将|再次|近日|日前|进一步)*(?:要求|提出|明确|规定|强调|决定|部署|压实|出台|印发|发布|建立|推出)")
 _TERM_OBJECT = re.compile(r"“[^“”，。！？]{1,12}”(?:的|等|和|、|[一-鿿]{2,12}(?:机制|制度|模式|原则|政策|标准|要求|办法|措施))")
@@ -124,6 +128,7 @@ _FAR = 40  # subjects: what 该局 or 通知 points at stands no further back
 _FAR_LETTERS = 2000
 
 
+@once_per_article
 def speech_of(reading: Reading) -> Speech:
     """The speech of an article's body; computed once and kept for the rooms that ask one after the other."""
     people = tuple(mention for mention in reading.people if mention.part == "body")
@@ -171,6 +176,7 @@ class _Finder:
         self.units = {start: body[start:stop] for start, stop in units}
         self.quotations = tuple(quotation_spans(body))
         self.titles = tuple(match.span() for match in _TITLE.finditer(body))
+        self.body_ends = [match.start() for match in _BODY_MAY_END.finditer(body)]
         self.subjects: list[Subject] = []
         self.introductions: list[Introduction] = []
         self.issuers: dict[str, Speaker] = {}  # by the paper's name
@@ -249,11 +255,16 @@ class _Finder:
             return unit
         if _NOT_SUBJECT.match(self.text, start, stop):
             return self._possessed(start, stop)
+        at = bisect_right(self.body_ends, start)
+        if at == len(self.body_ends) or self.body_ends[at] >= stop:
+            return self._possessed(start, stop)
         match = _BODY_HEAD.match(self.text, start, stop)
         return match["body"] if match and not _NO_BODY.search(match["body"]) else self._possessed(start, stop)
 
     def _possessed(self, start: int, stop: int) -> str | None:
         """有着三百口村民的某村，采取…"""
+        if not self.text.endswith("，", start, stop):
+            return None
         match = _POSSESSED.search(self.text[start:stop])
         return match["body"] if match and _PREDICATE.match(self.text, stop) else None
 

@@ -119,7 +119,7 @@ def name_start(text: str, ending: tuple[int, int], floor: int, protected: frozen
     """Where the name begins whose last word is `ending`: where its phrase does, or after the last verb or particle that is a limit here."""
     stop = ending[1]
     start = phrases.phrase_start(text, stop, floor, protected, reach)
-    strong = text[ending[0] : stop] in _group("strong") - {"银行"}
+    strong = (word := text[ending[0] : stop]) != "银行" and word in _group("strong")
     for pattern in (_verbs(), _function()):
         for match in pattern.finditer(text, start, ending[0]):
             before_head = match.end() == ending[0]
@@ -158,6 +158,8 @@ def seat_before(text: str, start: int, stop: int) -> int:
 
 def firm_beginnings(text: str) -> frozenset[int]:
     """The offsets at which a firm's own name begins with what is a preposition elsewhere (某省同…有限公司)."""
+    if "公司" not in text and "集团" not in text:
+        return frozenset()
     return frozenset(match.start(1) for match in _after_region().finditer(text))
 
 

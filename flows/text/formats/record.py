@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from flows.text.documents import BAD_JSON, Refusal
@@ -75,6 +76,7 @@ def _decoded(raw: Mapped, start: int, stop: int) -> Mapped:
     return string.edited(edits)[0]
 
 
+@lru_cache(maxsize=1 << 12)
 def _character(escape: str) -> str:
     """What an escape stands for; half a surrogate pair is no character and becomes U+FFFD."""
     return _SURROGATE.sub("\ufffd", json.loads(f'"{escape}"'))
