@@ -26,12 +26,10 @@ from flows.facts.naming.candidates import (
     find_candidates,
     is_free,
     is_likely,
-    list_members,
-    neighbours,
-    padded,
     right_evidence,
     unlisted,
 )
+from flows.facts.naming.enumerated import list_members, neighbours, padded
 from flows.facts.naming.name_vote import voted
 from flows.facts.naming.names import common_words, is_compound, name_score, surname_lengths
 from flows.facts.naming.posts import post_adcode
