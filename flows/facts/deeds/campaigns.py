@@ -56,7 +56,7 @@ def find(reading: Reading, scene: Scene, drafts: list[Draft]) -> list[Draft]:
     if not reading.body or _is_document(reading):
         return []
     telling = Telling(reading)
-    found = establishments.find(scene, telling)
+    found = establishments.find(scene, telling, drafts)
     if not any(draft.kind == "inspection" for draft in drafts):
         found += _inspection_by_body(scene, telling, bool(drafts))
     toured = _toured(scene, drafts)
@@ -67,8 +67,17 @@ def _is_document(reading: Reading) -> bool:
     """Whether the article is a notice, a plan or a list of measures rather than a report."""
     if reading.article.kind == "document" or _document_head().search(reading.headline):
         return True
-    return len(_NUMBERED.findall(reading.body)) >= _MANY_HEADINGS
+    headings = [match.start() for match in _NUMBERED.finditer(reading.body)]
+    return len(headings) >= _MANY_HEADINGS and not _recounts(reading.body[: headings[0]])
 
+
+def _recounts(opening: str) -> bool:
+    """Whether what stands before numbered headings tells of work done (`疫情发生以来，…。截至2月9日，累计…`), no list to come."""
+    return _SO_FAR.search(opening) is not None and _ANNOUNCED.search(opening) is None
+
+
+_SO_FAR = re.compile(r"(?:发生|开始|暴发|爆发|打响)以来|连日来|近日|截[至止]|累计")
+_ANNOUNCED = re.compile(r"如下|以下|为[^，。；]{2,40}，|结合[^，。；]{0,16}实际|制定|制订|印发|出台|发布|公布|提出")
 
 _NUMBERED = re.compile(r"(?:^|\n|(?<=[。；]))\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.．、])")
 _MANY_HEADINGS = 4
