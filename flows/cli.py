@@ -39,7 +39,7 @@ app = typer.Typer(
 VERBS = (
     *(running.run, running.reprocess, running.plan, running.status, running.rejects),
     *(asking.query, asking.tour, pages.browse, exporting.export),
-    *(quality.checks, quality.accept),
+    *(quality.checks, quality.accept, quality.score),
     *(releasing.releases, releasing.diff, releasing.rollback),
     *(operating.serve, operating.deploy, operating.watch, operating.alarms, operating.doctor),
 )

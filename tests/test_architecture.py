@@ -19,7 +19,7 @@ ROOMS = (
     ("flows.pipeline",),
     ("flows.orchestration",),
     ("flows.browse",),
-    ("flows.console", "flows.doctoring", "flows.exporting", "flows.questions"),
+    ("flows.console", "flows.doctoring", "flows.exporting", "flows.questions", "flows.scoring"),
     ("flows.stages",),
     ("flows.facts",),
     ("flows.text",),

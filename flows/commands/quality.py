@@ -1,4 +1,4 @@
-"""Verbs about quality: checks, accept."""
+"""Verbs about quality: checks, accept, score."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import duckdb
 import typer
 
-from flows import console, warehouse
-from flows.commands.common import Data, fail
+from flows import console, scoring, warehouse
+from flows.commands.common import Data, current_release, fail
 from flows.releases import Releases
 from flows.settings import Settings, load, shipped
 from flows.stages import journal
@@ -46,6 +46,28 @@ def checks(
             _one(connection, settings, record, rows, name)
         else:
             _all(settings, record, rows, every)
+
+
+def score(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A folder of NAME.gold.json, one per input file of that name.")],
+    data: Data = None,
+) -> None:
+    """Compare the current release with what careful readers found in its texts: precision, recall and F1 per kind, accuracy per attribute.
+
+    Example:  zhanyi score tests/samples/gold
+    """
+    scores = scoring.score(current_release(load(data=data)), gold)
+    rows = [
+        (
+            each.kind,
+            each.gold,
+            each.found,
+            *(f"{each.matched / of:.3f}" if of else "" for of in (each.found, each.gold)),
+            f"{each.f1:.3f}",
+        )
+        for each in scores
+    ]
+    console.table(("kind", "gold", "found", "precision", "recall", "F1"), rows)
 
 
 def accept(
