@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,12 @@ from flows.browse.reading import Opened
 from tests.browse.world import plant
 
 HERE = f"http://{HOST}"  # the app answers to names of this machine only
+
+
+@pytest.fixture(scope="session")
+def released(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy for the pages, which keep their release open under limits: DuckDB opens a file in one way per process."""
+    return Path(shutil.copytree(released, tmp_path_factory.mktemp("shown") / "data", symlinks=True))
 
 
 @pytest.fixture(scope="session")
