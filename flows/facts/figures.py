@@ -48,7 +48,6 @@ _NUMBERED_BODY = re.compile(r"医院|中学|小学|学校")  # 市六医院
 _BORDER = re.compile(r"[省市县区镇乡村](?:交界|接壤|毗邻)")
 _POINTS_BACK = re.compile(r"(?:上述|以上|前述|这|那|该|此)$")
 _MEASURING = frozenset(words("figures.measuring"))
-_BOUNDARY = "，。；：！？…\n、（“”《》 　"
 _PHRASE_AFTER = re.compile(r"的?(?P<phrase>(?:[^，。；：！？…\n、（）“”《》\s\d]|《[^《》]{1,30}》|（[^（）]{1,12}）|“[^“”]{1,12}”){2,24})")
 _QUALIFIER_AFTER = re.compile(r"(?:（含）)?(?:以上|以下|以内|之内|左右|上下|[内多余](?![有的]))(?=的?[一-鿿]{2})|（含）(?:以上|以下)")
 _AREA_AFTER = re.compile(r"(?:范围)?内")
