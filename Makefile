@@ -38,4 +38,4 @@ types: .venv/installed-dev
 	touch .venv/installed-dev
 
 clean:
-	rm -rf .venv data build dist
+	rm -rf .venv build dist

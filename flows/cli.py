@@ -6,6 +6,7 @@ Exit codes: 0 published, or nothing is new; 1 a defect of zhanyi; 2 bad usage, o
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import NoReturn
 
@@ -13,8 +14,9 @@ import typer
 from rich.console import Console
 
 from flows import __doc__ as about
-from flows.commands import asking, exporting, operating, quality, releasing, running
+from flows.commands import asking, exporting, operating, pages, quality, releasing, running
 from flows.commands.common import DEFECT, OK, fail
+from flows.reference.vocabulary import ReferenceDataError
 from flows.settings import SettingsError
 from flows.stages.discover import InboxError
 from flows.stages.executors import ExecutorError
@@ -22,6 +24,14 @@ from flows.stages.expectations import ExpectationsError
 from flows.stages.lock import BusyError
 from flows.stages.shards import StorageError
 from flows.warehouse import WarehouseError
+
+# A user's mistake, or something that an operator must mend; their messages say what to do.
+_OF_THE_USER = (
+    *(SettingsError, InboxError, BusyError, ExecutorError, ExpectationsError),
+    *(ReferenceDataError, StorageError, WarehouseError),
+)
+# A full or read-only disk, a quota: nothing that a report of a defect would help.
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG})
 
 app = typer.Typer(
     name="zhanyi",
@@ -35,10 +45,10 @@ app = typer.Typer(
 
 VERBS = (
     *(running.run, running.reprocess, running.plan, running.status, running.rejects),
-    *(asking.query, asking.tour, exporting.export),
-    *(quality.checks, quality.accept),
+    *(asking.query, asking.tour, pages.browse, exporting.export),
+    *(quality.checks, quality.accept, quality.score),
     *(releasing.releases, releasing.diff, releasing.rollback, releasing.publish),
-    *(operating.doctor,),
+    *(operating.serve, operating.deploy, operating.watch, operating.alarms, operating.doctor),
 )
 for verb in VERBS:
     app.command()(verb)
@@ -48,14 +58,23 @@ def main() -> NoReturn:
     """The entry point: a user's mistake is one line, a defect is loud."""
     try:
         app(standalone_mode=True)
-    except (SettingsError, InboxError, BusyError, ExecutorError, ExpectationsError, StorageError, WarehouseError) as error:
-        fail(str(error))
+    except _OF_THE_USER as error:
+        fail(" ".join(str(error).split()))
+    except OSError as error:
+        if error.errno not in _OF_THE_DISK:
+            _defect()
+        where = f" ({error.filename})" if error.filename else ""
+        fail(f"the disk does not let zhanyi write: {error.strerror}{where}; readers still have the last release: make room, and run again")
     except Exception:
-        err = Console(stderr=True)
-        err.print_exception()
-        err.print("zhanyi: this is a defect of zhanyi; please report the lines above", style="bold", markup=False)
-        sys.exit(DEFECT)
+        _defect()
     sys.exit(OK)
+
+
+def _defect() -> NoReturn:
+    err = Console(stderr=True)
+    err.print_exception()
+    err.print("zhanyi: this is a defect of zhanyi; please report the lines above", style="bold", markup=False)
+    sys.exit(DEFECT)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,13 @@ from flows.progress import Listener, Step
 from flows.warehouse import WarehouseError
 
 _CHUNK = 10_000
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _NARROW = 100  # columns of a pipe, where no terminal says how wide it is
+
+
+def printable(text: str) -> str:
+    """The text without characters that steer a terminal or turn the direction of reading: these are written as escapes."""
+    return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -31,7 +38,7 @@ def table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     for name in names:
         shown.add_column(Text(name))
     for row in rows:
-        shown.add_row(*(Text("" if value is None else str(value)) for value in row))
+        shown.add_row(*(Text("" if value is None else printable(str(value))) for value in row))
     console.print(shown)
 
 
@@ -40,6 +47,8 @@ def answer(database: Path, sql: str, form: Literal["table", "csv", "json"], limi
     with warehouse.connect(database, locked=True) as connection:
         try:
             cursor = connection.execute(sql)
+            if cursor is None:  # of a text without a statement, whatever DuckDB's annotations say
+                raise WarehouseError("the query holds nothing but space and comments")
             names = [column[0] for column in cursor.description or []]
             if form == "table":
                 rows = cursor.fetchmany(limit + 1)

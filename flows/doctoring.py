@@ -7,25 +7,19 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from packaging.requirements import Requirement
 
 from flows import warehouse
+from flows.reference import vocabulary
+from flows.reference.gazetteer import gazetteer
 from flows.releases import Releases
-from flows.settings import Settings, SettingsError, server_url, shipped
+from flows.settings import Settings, SettingsError, server_url, shipped, without_secrets
+from flows.stages.maintain import Finding
 
 _ENOUGH_SPACE = 1_000_000_000
-
-
-class Finding(NamedTuple):
-    """One thing looked at; `detail` says what was found, and for a bad one what to do."""
-
-    name: str
-    good: bool
-    detail: str
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -80,6 +74,12 @@ def _reference() -> Finding:
             warehouse.migrate(connection, shipped("sql") / "migrations")
             warehouse.load_reference(connection)
             row = connection.execute("select count(*), (select count(*) from ref.measures) from ref.divisions").fetchone()
+        for path in sorted(warehouse.REFERENCE.glob("*")):
+            if path.suffix in (".yaml", ".csv"):
+                vocabulary.content(path.name)
+        gazetteer()
+    except vocabulary.ReferenceDataError as error:
+        return Finding("reference data", False, str(error))
     except (warehouse.WarehouseError, SettingsError) as error:
         return Finding("reference data", False, f"{error}; install zhanyi again")
     return Finding("reference data", bool(row and row[0] and row[1]), f"{row[0]:,} divisions, {row[1]} measures" if row else "empty")
@@ -121,5 +121,6 @@ def _server(url: str) -> Finding:
         with urlopen(f"{url.rstrip('/')}/health", timeout=5) as answer:
             good = answer.status == 200
     except (URLError, OSError, ValueError) as error:
-        return Finding("Prefect server", False, f"{url} does not answer ({error}); start it, or unset PREFECT_API_URL")
-    return Finding("Prefect server", good, url)
+        why = without_secrets(str(error)) if url in str(error) else error
+        return Finding("Prefect server", False, f"{without_secrets(url)} does not answer ({why}); start it, or unset PREFECT_API_URL")
+    return Finding("Prefect server", good, without_secrets(url))

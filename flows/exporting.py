@@ -16,6 +16,25 @@ from flows.warehouse import WarehouseError
 Form = Literal["parquet", "csv"]
 SCHEMAS = ("mart", "facts", "core", "ref", "raw", "ops")
 USUAL = SCHEMAS[:4]
+# Every table and view of `$schemas`, in their order, with its comment and its columns.
+DICTIONARY = """
+    select schema_name || '.' || name as name, coalesce(comment, '') as comment, columns from (
+        select schema_name, table_name as name, comment from duckdb_tables() where database_name = current_database()
+        union all
+        select schema_name, view_name, comment from duckdb_views() where not internal and database_name = current_database()
+    ) inner join (
+        select schema_name, table_name as name,
+            list({'name': column_name, 'type': data_type, 'comment': coalesce(comment, '')} order by column_index) as columns
+        from duckdb_columns() where not internal and database_name = current_database() group by all
+    ) using (schema_name, name)
+    where list_contains($schemas, schema_name)
+    order by list_position($schemas, schema_name), name
+"""
+
+
+# A spreadsheet carries out a cell that begins like a formula (`=cmd|…`): such texts get an apostrophe before them, as spreadsheets do it.
+_HARMLESS = """case when regexp_matches("{name}", '^[=+@\\t\\r\\n-]') and try_cast("{name}" as double) is null
+    then '''' || "{name}" else "{name}" end as "{name}\""""
 
 
 class Table(NamedTuple):
@@ -34,47 +53,35 @@ def export_tables(release: Path, folder: Path, form: Form, schemas: Sequence[str
     """
     if unknown := set(schemas) - set(SCHEMAS):
         raise WarehouseError(f"there is no schema {', '.join(sorted(unknown))}; the schemas are {', '.join(SCHEMAS)}")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise WarehouseError(f"{folder} is not empty; give a folder that is, or that does not exist yet")
-    except OSError as error:
-        raise WarehouseError(f"{folder} cannot be written ({error.strerror})") from error
+    make_empty(folder)
     with warehouse.connect(release, read_only=True) as connection:
-        tables = [_write(connection, name, comment, folder, form) for name, comment in _named(connection, schemas)]
+        named = warehouse.records(connection.execute(DICTIONARY, {"schemas": list(schemas)}))
+        tables = [_write(connection, table, folder, form) for table in named]
         made_by = _run(connection)
     _dictionary(folder / "dictionary.csv", tables)
     (folder / "README.md").write_text(_readme(release.resolve().stem, made_by, tables, form), encoding="utf-8")
     return tables
 
 
-def _named(connection: duckdb.DuckDBPyConnection, schemas: Sequence[str]) -> list[tuple[str, str]]:
-    rows = connection.execute(
-        """
-        from (
-            select schema_name, table_name, comment from duckdb_tables()
-            union all
-            select schema_name, view_name, comment from duckdb_views() where not internal
-        )
-        where list_contains($schemas, schema_name)
-        order by list_position($schemas, schema_name), table_name
-        """,
-        {"schemas": list(schemas)},
-    ).fetchall()
-    return [(f"{schema}.{name}", comment or "") for schema, name, comment in rows]
+def make_empty(folder: Path) -> None:
+    """Make the folder that something is exported to. Raises WarehouseError if it holds something or cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise WarehouseError(f"{folder} is not empty; give a folder that is, or that does not exist yet")
+    except OSError as error:
+        raise WarehouseError(f"{folder} cannot be written ({error.strerror}); give another folder") from error
 
 
-def _write(connection: duckdb.DuckDBPyConnection, name: str, comment: str, folder: Path, form: Form) -> Table:
-    schema, table = name.split(".")
-    columns = connection.execute(
-        "select column_name, data_type, coalesce(comment, '') from duckdb_columns()"
-        " where schema_name = $schema and table_name = $table order by column_index",
-        {"schema": schema, "table": table},
-    ).fetchall()
-    file = str(folder / f"{name}.{form}").replace("'", "''")
+def _write(connection: duckdb.DuckDBPyConnection, table: dict[str, Any], folder: Path, form: Form) -> Table:
+    name = table["name"]
+    file = warehouse.quoted(str(folder / f"{name}.{form}"))
     written = "format parquet, compression zstd" if form == "parquet" else "format csv, header"
-    rows = connection.execute(f"copy (from {name} order by all) to '{file}' ({written})").fetchone()
-    return Table(name, comment, columns, int(rows[0]) if rows else 0)
+    columns = [(column["name"], column["type"], column["comment"]) for column in table["columns"]]
+    texts = [column for column, type_, _ in columns if type_ == "VARCHAR"] if form == "csv" else []
+    replaced = f"replace ({', '.join(_HARMLESS.format(name=column) for column in texts)})" if texts else ""
+    rows = connection.execute(f"copy (select * {replaced} from {name} order by all) to {file} ({written})").fetchone()
+    return Table(name, table["comment"], columns, int(rows[0]) if rows else 0)
 
 
 def _run(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -110,6 +117,11 @@ def _readme(release: str, made_by: dict[str, Any], tables: Sequence[Table], form
         "To cite these tables, name the program, its version and the release; the release names the rules that read every fact.",
         "",
     ]
+    if form == "csv":
+        out += [
+            "A text that begins with `=`, `+`, `-` or `@` has an apostrophe before it, so that no spreadsheet takes it for a formula.",
+            "",
+        ]
     out += ["`dictionary.csv` holds what follows as a table. Dates are local dates (China), times are UTC.", ""]
     for table in tables:
         out += [f"## {table.name}", "", f"{table.comment}. {table.rows} rows, in `{table.name}.{form}`.", "", "| column | type | meaning |"]

@@ -1,47 +1,71 @@
-"""The flows, each readable as the plan it is: the only importer of Prefect. Call `settings.prepare_environment` before importing this.
+"""The flows, each readable as the plan it is. Call `settings.prepare_environment` before importing this: Prefect reads it then.
 
-Tasks are stages, not files: a task run costs 10 to 60 ms, which a stage can bear and a document cannot.
+Tasks are stages and batches, not files: a task run costs 10 to 60 ms, which a batch can bear and a document cannot.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from pydantic import Field
 
 from flows import progress
-from flows.settings import load
+from flows.orchestration import alarms, batches, crashes, logs, news, telling
+from flows.orchestration.retrying import RETRY_DELAYS, may_pass
+from flows.settings import Settings, load, telemetry_off
+from flows.stages import journal, liveness, transform
+from flows.stages import maintain as maintaining
 from flows.stages import report as reporting
 from flows.stages import reprocess as reprocessing
 from flows.stages import run as stages
 from flows.stages.discover import inbox_of
 from flows.stages.lock import locked
+from flows.stages.quality import page
 from flows.stages.reprocess import Choice, Reprocess
 from flows.stages.run import HeldBackError, Run
 
+# A run that takes longer hangs: the first million documents take some hours, a nightly round minutes.
+_INGEST_SECONDS, _MAINTAIN_SECONDS = 24 * 3600, 4 * 3600
+# What Prefect's form for a run by hand offers; `Choice.of` says what is wrong with what comes in another way.
+Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
+KindOrFormat = Annotated[str, Field(json_schema_extra={"enum": list(reprocessing.KINDS)})]
+_OF_ALL: dict[str, Any] = {
+    "persist_result": False,
+    "validate_parameters": False,
+    "log_prints": False,
+    "on_failure": [alarms.tell_of_failure],
+    "on_crashed": [alarms.tell_of_failure],
+}
 
-def _stage(function: Callable[..., Any], name: str) -> Any:
-    """A stage as a Prefect task: its failures are the run's, its results are not kept."""
-    return task(name=name, task_run_name=name, cache_policy=NO_CACHE, persist_result=False)(function)
+
+def _stage(function: Callable[..., Any], name: str, again: bool = False) -> Any:
+    """A stage as a Prefect task: its failures are the run's, its results are not kept. `again`: trouble with disks is tried again."""
+    retries: dict[str, Any] = {"retries": len(RETRY_DELAYS), "retry_delay_seconds": list(RETRY_DELAYS), "retry_condition_fn": may_pass}
+    return task(name=name, task_run_name=name, cache_policy=NO_CACHE, persist_result=False, **(retries if again else {}))(function)
 
 
-_discover = _stage(stages.discover, "discover")
+# Only stages that begin anew are tried again; batches within `transform` are, each by itself (orchestration/batches.py).
+_discover = _stage(stages.discover, "discover", again=True)
 _transform = _stage(stages.transform, "transform")
-_load = _stage(stages.load_candidate, "load")
+_load = _stage(stages.load_candidate, "load", again=True)
 _audit = _stage(stages.audit, "audit")
 _choose = _stage(reprocessing.choose, "choose")
 _recompute = _stage(reprocessing.recompute, "transform")
-_replace = _stage(reprocessing.load_recomputed, "load")
+_replace = _stage(reprocessing.load_recomputed, "load", again=True)
 _publish = _stage(stages.publish, "publish")
 _hold = _stage(stages.hold, "hold")
+_retention = _stage(maintaining.retention, "retention", again=True)
+_integrity = _stage(maintaining.integrity, "integrity", again=True)
+_compaction = _stage(maintaining.compaction, "compaction", again=True)
+_freshness = _stage(maintaining.freshness, "freshness")
 
 
-@flow(name="ingest", flow_run_name="ingest", persist_result=False, validate_parameters=False, log_prints=False)
+@flow(name="ingest", flow_run_name="ingest", timeout_seconds=_INGEST_SECONDS, **_OF_ALL)
 def ingest(inbox: str | None = None, data: str | None = None) -> Run:
     """Bring the release up to date with the inbox: what `zhanyi run` runs.
 
@@ -54,12 +78,12 @@ def ingest(inbox: str | None = None, data: str | None = None) -> Run:
     return run
 
 
-@flow(name="reprocess", flow_run_name="reprocess", persist_result=False, validate_parameters=False, log_prints=False)
+@flow(name="reprocess", flow_run_name="reprocess", timeout_seconds=_INGEST_SECONDS, **_OF_ALL)
 def reprocess(
     data: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    kind: str | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
+    kind: KindOrFormat | None = None,
     everything: bool = False,
     reason: str | None = None,
 ) -> Reprocess:
@@ -75,7 +99,19 @@ def reprocess(
 
 def _ended(run: Any, plan: Callable[[Any], None]) -> None:
     """Carry a plan out alone, and see to it that the run is recorded and told however it ends. Raises HeldBackError."""
-    with locked(run.settings, f"run {run.run_id}"), progress.listening(_logged):
+    settings = run.settings
+    telemetry_off()
+    telling.name_run(telling.name_of(run.record))
+    expected = _expected_batches(run)
+    with (
+        logs.shown(),
+        progress.listening(telling.listener(expected)),
+        liveness.alive(settings, crashes.living(run.run_id)),
+        locked(settings, f"{run.record.kind} {run.run_id}"),
+        batches.as_tasks(expected),
+    ):
+        crashes.clear_away(settings)
+        journal.write(settings.journal, run.record)
         try:
             plan(run)
         except BaseException as error:
@@ -86,6 +122,16 @@ def _ended(run: Any, plan: Callable[[Any], None]) -> None:
             _report(run)
     if run.record.outcome == "held":
         raise HeldBackError(reporting.held_message(run.checks), run)
+
+
+def _expected_batches(run: Any) -> Callable[[], int | None]:
+    """How many batches the run will read, once it has looked around; a guess where one file holds many documents."""
+
+    def expected() -> int | None:
+        documents = len(run.chosen) if isinstance(run, Reprocess) else len(run.survey.to_read)
+        return transform.expected_batches(documents, run.survey.bytes_to_read, run.settings)
+
+    return expected
 
 
 def _carry_out(run: Run) -> None:
@@ -124,15 +170,43 @@ def _carry_out_again(run: Reprocess) -> None:
 
 def _report(run: Run) -> None:
     reporting.write_page(run)
-    account = reporting.report(run)
+    account, record, settings = reporting.report(run), run.record, run.settings
     get_run_logger().info(account.headline)
-    create_markdown_artifact(key="run-report", markdown=reporting.markdown(account), description=account.headline)
-    create_table_artifact(
-        key="run-counts", table=[{"count": name.strip(), "value": value} for name, value in account.rows], description=account.headline
-    )
+    headline = reporting.plain(account.headline)
+    telling.name_run(telling.name_of(record))
+    pages = [
+        ("release", settings.current),
+        ("report of the audit", page.path_of(settings, run.run_id)),
+        ("record of the run", settings.journal / f"{run.run_id}.json"),
+    ]
+    telling.artifacts(reporting.markdown(account), headline, record, telling.before(settings.journal, record), pages)
     if run.checks:
-        create_table_artifact(key="run-checks", table=reporting.checks_table(run), description=account.headline)
+        create_table_artifact(key="run-checks", table=reporting.checks_table(run), description=headline)
+    if record.outcome == "published" and record.loaded:
+        news.loaded(run.run_id, settings.data, record.loaded)
+    elif record.outcome == "held":
+        news.held(run.run_id, settings.data, record.message)
 
 
-def _logged(step: progress.Step) -> None:
-    get_run_logger().log(logging.INFO, "%s: %s", step.stage, step.note)
+@flow(name="maintain", flow_run_name="maintain", timeout_seconds=_MAINTAIN_SECONDS, **_OF_ALL)
+def maintain(data: str | None = None) -> list[maintaining.Finding]:
+    """The nightly round over a data folder: retention, integrity of the releases, compaction, freshness. Raises MaintenanceError."""
+    settings = load(data=Path(data) if data else None)
+    telemetry_off()
+    run_id = journal.new_run_id(settings.data)
+    telling.name_run(f"maintain {run_id}")
+    with (
+        logs.shown(),
+        progress.listening(telling.listener(lambda: None)),
+        liveness.alive(settings, crashes.living(run_id)),
+        locked(settings, f"maintain {run_id}"),
+    ):
+        crashes.clear_away(settings)
+        findings = _round(settings)
+    create_markdown_artifact(key="maintenance-report", markdown=maintaining.markdown(findings), description=f"maintain {run_id}")
+    maintaining.raise_for(findings)
+    return findings
+
+
+def _round(settings: Settings) -> list[maintaining.Finding]:
+    return [*_retention(settings), *_integrity(settings), *_compaction(settings), *_freshness(settings)]

@@ -18,7 +18,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -58,7 +58,7 @@ class Releases:
     def list(self) -> list[Release]:
         """All releases, in the order in which they were published."""
         current = self.current()
-        releases = [self._release(path, current) for path in self._folder("releases").glob("*.duckdb")]
+        releases = [self._release(path, current) for path in (self.data / "releases").glob("*.duckdb")]
         return sorted(releases, key=lambda release: (release.published_at, release.run_id))
 
     def find(self, name: str) -> Release:
@@ -81,25 +81,38 @@ class Releases:
             raise WarehouseError(f"{begins}; `zhanyi releases` lists those that are kept")
         return found[0]
 
+    def database_of(self, run_id: str) -> Path | None:
+        """The release of a run, or its candidate that was put aside; None where neither is kept."""
+        paths = (self.held_file(run_id), self.data / "releases" / f"{run_id}.duckdb")
+        return next((path for path in paths if path.is_file()), None)
+
     def held(self) -> tuple[str, ...]:
         """The runs whose candidates were put aside, oldest first."""
         return tuple(path.stem for path in self._held())
 
     def _held(self) -> Sequence[Path]:
-        return sorted(self._folder("held").glob("*.duckdb"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+        return sorted((self.data / "held").glob("*.duckdb"), key=lambda path: (path.stat().st_mtime_ns, path.name))
 
-    def candidate(self, run_id: str) -> Path:
-        """Make the private copy of the current release that this run works on (a path without a file before the first release).
+    def candidate_file(self, run_id: str) -> Path:
+        """Where the candidate of a run lies while it is worked on."""
+        return self.data / "candidates" / f"{_checked(run_id)}.duckdb"
+
+    def held_file(self, run_id: str) -> Path:
+        """Where the candidate of a run lies if it was put aside."""
+        return self.data / "held" / f"{_checked(run_id)}.duckdb"
+
+    def candidate(self, run_id: str, held: str | None = None) -> Path:
+        """Make the private copy that this run works on: of the current release (a path without a file before the first one), or of the
+        candidate that the run `held` left aside, which stays there.
 
         What crashed runs left behind is removed first: candidates, their logs and the folders that DuckDB spills into.
         """
-        folder = self._folder("candidates")
-        for leftover in folder.iterdir():
+        path, source = self.candidate_file(run_id), self.held_file(held) if held else self.current()
+        for leftover in self._folder("candidates").iterdir():
             _remove(leftover)
-        path = folder / f"{_checked(run_id)}.duckdb"
-        if current := self.current():
+        if source is not None:
             unfinished = path.with_suffix(".copying")
-            shutil.copyfile(current, unfinished)
+            shutil.copyfile(source, unfinished)
             unfinished.chmod(_READ_WRITE)
             unfinished.rename(path)
         return path
@@ -119,7 +132,7 @@ class Releases:
         before = self.current()
         source.chmod(_READ_ONLY)
         _flush(source)
-        record = {"published_at": datetime.now(UTC).isoformat(), "made_from": before.stem if before else None}
+        record = {"published_at": self._moment().isoformat(), "made_from": before.stem if before else None}
         _write(target.with_suffix(".json"), json.dumps(record))
         source.rename(target)
         _flush(target.parent)
@@ -169,17 +182,23 @@ class Releases:
         return folder
 
     def _candidate_of(self, run_id: str) -> Path:
-        path = self._folder("candidates") / f"{_checked(run_id)}.duckdb"
+        path = self.candidate_file(run_id)
         if not path.is_file():
             raise WarehouseError(f"run {run_id} has no candidate")
         return path
 
     def _release(self, path: Path, current: Path | None) -> Release:
         record_file, status = path.with_suffix(".json"), path.stat()
-        record = json.loads(record_file.read_text(encoding="utf-8")) if record_file.is_file() else {}
+        record = _record(record_file)
         published = record.get("published_at")
         moment = datetime.fromisoformat(published) if published else datetime.fromtimestamp(status.st_mtime, UTC)
         return Release(path.stem, path, moment, record.get("made_from"), status.st_size, path == current)
+
+    def _moment(self) -> datetime:
+        """Now, or just after the newest release where the clock was set back: the order of releases is that of their publication."""
+        newest = max((release.published_at for release in self.list()), default=None)
+        now = datetime.now(UTC)
+        return now if newest is None or now > newest else newest + timedelta(microseconds=1)
 
     def _ancestor(self, releases: dict[str, Release]) -> str | None:
         """The release the current one was made from; where that is gone, the newest one published before the current one."""
@@ -198,6 +217,16 @@ class Releases:
         fresh.symlink_to(target.relative_to(self.data))
         fresh.replace(self.link)
         _flush(self.data)
+
+
+def _record(path: Path) -> dict[str, str]:
+    """What is written beside a release; nothing where that is missing or was cut off, for the release itself is whole."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        datetime.fromisoformat(record["published_at"])
+    except (OSError, ValueError, TypeError, LookupError):
+        return {}
+    return dict(record)
 
 
 def _checked(run_id: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, Literal
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
@@ -51,11 +52,29 @@ class Settings(BaseSettings):
     max_document_bytes: int = Field(default=20_000_000, ge=1)
     # A release that loses more than this share of its documents is held back: an unmounted inbox looks like deleted files.
     max_lost_share: float = Field(default=0.5, ge=0, le=1)
+    # News takes some 0.2 s per 100 kB; a document that takes longer than this is a trap or meets a defect, and is refused.
+    max_document_seconds: float = Field(default=60.0, gt=0)
+    # `role only` withholds the names of people who are neither officials nor press, and telephone, identity and account numbers.
+    private_persons: Literal["full", "role only"] = "full"
+
+    # How long a run waits for another one on the same data folder before it gives up and says who holds it. Schedules set it; by hand: not.
+    wait_seconds: float = Field(default=0, ge=0)
+    # An inbox is read when nothing in it has changed for so long, or when it has been changing without a pause for a minute.
+    quiet_seconds: float = Field(default=2, gt=0, le=60)
+    # `maintain` fails, and so sounds the alarm, if no new document was loaded for so many hours; 0: a corpus that may rest.
+    fresh_hours: float = Field(default=0, ge=0)
+    # Prefect's notification block that is told of failed and crashed runs: TYPE/NAME, such as custom-webhook/operator.
+    alarm_block: str | None = Field(default=None, pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")
 
     @field_validator("data", "inbox")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return None if value is None else value.expanduser().resolve()  # one name for a folder, however it is given
+
+    @field_validator("alarm_block", mode="before")
+    @classmethod
+    def _named(cls, value: Any) -> Any:
+        return value or None  # an empty variable of the environment names nobody
 
     @classmethod
     def settings_customise_sources(
@@ -86,6 +105,11 @@ class Settings(BaseSettings):
         """One JSON file per run."""
         return self.data / "runs"
 
+    @property
+    def alive(self) -> Path:
+        """One locked file per run that is going on."""
+        return self.data / "alive"
+
 
 def load(**given: Any) -> Settings:
     """The settings, with what the caller gives (None means not given) before everything else. Raises SettingsError."""
@@ -114,6 +138,14 @@ def server_url() -> str | None:
     return os.environ.get("PREFECT_API_URL") or None
 
 
+def without_secrets(url: str) -> str:
+    """An address that can be shown: user, password and query are left out."""
+    scheme, mark, rest = url.partition("://")
+    host, slash, path = (rest if mark else scheme).partition("/")
+    shown = f"{host.rpartition('@')[2]}{slash}{path}".partition("?")[0]
+    return f"{scheme}{mark}{shown}" if mark else shown
+
+
 def prepare_environment(settings: Settings, console_level: str = "INFO") -> None:
     """Set what Prefect and Great Expectations read from the environment at import; call it before either is imported.
 
@@ -123,8 +155,22 @@ def prepare_environment(settings: Settings, console_level: str = "INFO") -> None
     """
     try:
         (settings.data / "prefect").mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=settings.data) as file:
+            file.write(b"x" * 4096)
     except OSError as error:
         raise SettingsError(f"the data folder {settings.data} cannot be written ({error.strerror}); choose another with --data") from error
+    telemetry_off()
+    defaults = {
+        "PREFECT_HOME": str(settings.data / "prefect"),
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": console_level,
+    }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
+
+
+def telemetry_off() -> None:
+    """Nothing that zhanyi runs reports home, whatever the environment says."""
     off = {
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -133,11 +179,23 @@ def prepare_environment(settings: Settings, console_level: str = "INFO") -> None
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "GX_ANALYTICS_ENABLED": "false",
     }
-    defaults = {
-        "PREFECT_HOME": str(settings.data / "prefect"),
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": console_level,
-    }
     os.environ.update(off)
-    for name, value in defaults.items():
-        os.environ.setdefault(name, value)
+
+
+def operating_environment(settings: Settings, server: str) -> dict[str, str]:
+    """The environment of a server's and a worker's processes: this one's, with the deployment's folders and the server's address in it.
+
+    Runs wait for each other up to an hour, and the worker asks for work every two seconds, unless somebody has said otherwise. It must not
+    take up work ahead of its time: a run that Prefect has sent back to wait would go to and fro until its turn comes.
+    """
+    prepare_environment(settings)
+    wait = settings.wait_seconds if "wait_seconds" in settings.model_fields_set else 3600.0
+    ours = {"PREFECT_API_URL": server, "ZHANYI_DATA": str(settings.data), "ZHANYI_WAIT_SECONDS": str(wait)}
+    if settings.inbox is not None:
+        ours["ZHANYI_INBOX"] = str(settings.inbox)
+    prompt = {
+        "PREFECT_WORKER_QUERY_SECONDS": "2",
+        "PREFECT_WORKER_PREFETCH_SECONDS": "0",
+        "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "10",
+    }
+    return {**prompt, **os.environ, **ours}

@@ -8,11 +8,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 import fsspec
@@ -44,12 +44,14 @@ class SqlFile(NamedTuple):
 
 
 @contextmanager
-def connect(path: Path, read_only: bool = False, locked: bool = False, memory: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def connect(
+    path: Path, read_only: bool = False, locked: bool = False, limits: Mapping[str, str | int] | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the database file, closed at the end of the block.
 
     A link (`current.duckdb`) is followed first, so that the block sees one release from beginning to end. `locked` is for queries of
-    users: it implies `read_only`, and SQL can reach no file, network or setting. `memory` (600MB) bounds what DuckDB takes; beyond it, it
-    works on disk beside the file. Raises WarehouseError where the file cannot be opened.
+    users: it implies `read_only`, and SQL can reach no file, network or setting. `limits` are settings of DuckDB that bound what queries
+    may use (`memory_limit`, `threads`). Raises WarehouseError where the file cannot be opened.
     """
     target = path.resolve()
     reading = read_only or locked
@@ -58,7 +60,7 @@ def connect(path: Path, read_only: bool = False, locked: bool = False, memory: s
     if not reading and target.exists() and not target.stat().st_mode & _OWNER_MAY_WRITE:
         raise WarehouseError(f"{target.name} is a release: it can be read, never written")
     try:
-        config = _OFFLINE | (_LOCKED if locked else {}) | ({"memory_limit": memory} if memory else {})
+        config = _OFFLINE | (_LOCKED if locked else {}) | dict(limits or {})
         connection = duckdb.connect(str(target), read_only=reading, config=config)
     except duckdb.Error as error:
         raise WarehouseError(f"cannot open {path}: {first_line(error)}") from error
@@ -83,12 +85,27 @@ def side_by_side(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnectio
     """A connection that can only read two databases, as the catalogues `before` and `after`. Raises WarehouseError."""
     with in_memory() as connection:
         for name, path in (("before", before), ("after", after)):
-            file = str(path.resolve()).replace("'", "''")
-            try:
-                connection.execute(f"attach '{file}' as {name} (read_only)")
-            except duckdb.Error as error:
-                raise WarehouseError(f"cannot open {path}: {first_line(error)}") from error
+            attach(connection, path, name)
         yield connection
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Let the connection read another database, as the catalogue `name`. Raises WarehouseError."""
+    try:
+        connection.execute(f"attach {quoted(str(path.resolve()))} as {name} (read_only)")
+    except duckdb.Error as error:
+        raise WarehouseError(f"cannot open {path}: {first_line(error)}") from error
+
+
+def quoted(text: str) -> str:
+    """The text as a literal of SQL, for the statements that take no parameters."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def records(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The rows of an answer, each by the names of its columns."""
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def first_line(error: BaseException) -> str:

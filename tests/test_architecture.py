@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,11 @@ FILES = sorted((ROOT / "flows").rglob("*.py"))
 ROOMS = (
     ("flows.cli",),
     ("flows.commands",),
+    ("flows.serving",),
     ("flows.pipeline",),
-    ("flows.console", "flows.doctoring", "flows.exporting"),
+    ("flows.orchestration",),
+    ("flows.browse",),
+    ("flows.console", "flows.doctoring", "flows.exporting", "flows.questions", "flows.scoring"),
     ("flows.stages",),
     ("flows.facts",),
     ("flows.text",),
@@ -83,6 +87,22 @@ def test_what_fact_rooms_share_knows_no_kind_of_fact(path: Path) -> None:
         assert not name.startswith("flows.facts.") or name.split(".")[2] in own, f"{module_of(path)} imports upwards: {name}"
 
 
+def test_the_readme_shows_the_house() -> None:
+    shown = (ROOT / "README.md").read_text(encoding="utf-8").partition("flows/          cli.py")[2].partition("imports go")[0]
+    rooms = [room for room in re.findall(r"\w+", "cli.py" + shown) if room != "py"]
+    assert [sorted(rooms[place : place + len(room)]) for place, room in _placed()] == [
+        sorted(name.removeprefix("flows.") for name in room) for room in ROOMS
+    ]
+
+
+def _placed() -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each line of ROOMS with the number of rooms above it."""
+    above = 0
+    for room in ROOMS:
+        yield above, room
+        above += len(room)
+
+
 def test_every_file_has_a_room() -> None:
     assert [module_of(path) for path in FILES if room_of(module_of(path)) is None] == ["flows"]
 
@@ -94,7 +114,7 @@ def test_pure_rooms_are_pure(path: Path) -> None:
 
 
 def test_only_the_pipeline_knows_prefect() -> None:
-    assert users_of("prefect") == {"flows.pipeline"}
+    assert {".".join(name.split(".")[:2]) for name in users_of("prefect")} == {"flows.pipeline", "flows.orchestration"}
 
 
 def test_only_the_audit_knows_great_expectations() -> None:

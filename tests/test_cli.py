@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -34,10 +35,10 @@ def data(tmp_path: Path) -> Path:
 
 def test_help_names_every_command_and_the_readme_too() -> None:
     shown = zhanyi("--help").stdout
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readmes = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")]
     for name in COMMANDS:
         assert f"  {name} " in shown, name
-        assert f"zhanyi {name}" in readme, f"the README does not show {name}"
+        assert all(f"zhanyi {name}" in readme for readme in readmes), f"a README does not show {name}"
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,9 @@ def test_help_names_every_command_and_the_readme_too() -> None:
         (["reprocess"], "there is no release"),
         (["export", "--tables", "out"], "there is no release"),
         (["query"], "give a query"),
+        (["query", " "], "give a query"),
+        (["browse"], "there is no release"),
+        (["alarms"], "there is no Prefect server"),
     ],
 )
 def test_a_users_mistake_is_one_line(tmp_path: Path, arguments: list[str], says: str) -> None:
@@ -62,8 +66,28 @@ def test_a_users_mistake_is_one_line(tmp_path: Path, arguments: list[str], says:
     assert says in ended.stderr and len(ended.stderr.strip().splitlines()) == 1, ended.stderr
 
 
-def test_an_unknown_option_is_bad_usage() -> None:
-    assert zhanyi("run", "--no-such-option").returncode == 2
+@pytest.mark.parametrize(
+    "arguments",
+    [["run", "--no-such-option"], ["rejects", "--limit", "-1"], ["query", "select 1", "--limit", "0"], ["status", "--runs", "0"]],
+)
+def test_bad_options_are_bad_usage(arguments: list[str]) -> None:
+    ended = zhanyi(*arguments)
+    assert ended.returncode == 2 and "Error: " in ended.stderr
+
+
+def test_a_port_that_is_taken_is_one_line(data: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        ended = zhanyi("browse", "--port", str(other.getsockname()[1]), "--data", str(data))
+    assert ended.returncode == 2
+    assert "choose another with --port" in ended.stderr and len(ended.stderr.strip().splitlines()) == 1, ended.stderr
+
+
+def test_asking_about_a_folder_does_not_make_it(tmp_path: Path) -> None:
+    for verb in ("status", "releases", "checks", "rejects"):
+        zhanyi(verb, "--data", str(tmp_path / "mistyped"))
+    assert not (tmp_path / "mistyped").exists()
 
 
 def test_a_wrong_setting_is_one_line(tmp_path: Path) -> None:
@@ -107,6 +131,11 @@ def test_an_answer_for_people(data: Path) -> None:
     [
         (["reprocess", "--since", "gestern"], "a day is written like 2020-02-10"),
         (["reprocess", "--kind", "poem"], "the kinds are report"),
+        (["query", "/* 疫 */"], "nothing but space and comments"),
+        (["export", "--site", "flows"], "is not empty"),
+        (["export", "--site", "{data}/out", "--place", "无此地"], "there is no place"),
+        (["checks", "r1"], "there is no release and no held candidate"),
+        (["accept", "r1", "--reason", "seen"], "no candidate is held"),
         (["diff", "current", "r1"], "are the same release"),
         (["diff", "r2", "r1"], "there is no release r2"),
         (["export", "--tables", "flows"], "is not empty"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from flows.settings import SettingsError, load, prepare_environment, shipped
+from flows.settings import Settings, SettingsError, load, prepare_environment, shipped
+from tests.conftest import ROOT
 
 
 def test_the_caller_comes_before_the_environment_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,6 +52,12 @@ def test_telemetry_is_off_and_what_the_user_set_stays(tmp_path: Path, monkeypatc
     prepare_environment(load(data=tmp_path))
     assert os.environ["PREFECT_HOME"] == "mine" and os.environ["DO_NOT_TRACK"] == "1"
     assert os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false" and os.environ["GX_ANALYTICS_ENABLED"] == "false"
+
+
+def test_the_readme_names_every_setting_and_no_other() -> None:
+    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("| setting | default |")[2].partition("\n\n")[0]
+    named = {name for line in table.splitlines() for name in re.findall(r"`(\w+)`", line.split("|")[1]) if line.startswith("| `")}
+    assert named == set(Settings.model_fields) - {"data"}
 
 
 def test_what_ships_is_found() -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from flows.questions import questions
 from tests import tour
 
 
 def test_the_readme_shows_every_question() -> None:
     shown = tour.section_of(tour.README.read_text(encoding="utf-8"))
-    assert [sql for _, sql in tour.questions() if f"```sql\n{sql}\n```" not in shown] == []
+    assert [sql for _, sql in questions() if f"```sql\n{sql}\n```" not in shown] == []
 
 
 @pytest.mark.whole

@@ -18,7 +18,7 @@ from flows import warehouse
 from flows.releases import Releases
 from flows.stages import journal
 from flows.stages.run import HeldBackError
-from tests.benchmarks.releases import evidence, random_facts, shown_in_its_file
+from tests.benchmarks.releases import evidence, random_facts, spells, stands_in_its_file
 from tests.conftest import SAMPLES, Publish
 
 pytestmark = pytest.mark.whole
@@ -277,7 +277,8 @@ def test_prefect_shows_the_stages_and_keeps_chinese(publish: Publish, inbox: Pat
         flow_run = client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1)[0]
         tasks = {task.name for task in client.read_task_runs() if task.flow_run_id == flow_run.id}
         artifacts = [artifact for artifact in client.read_artifacts() if artifact.flow_run_id == flow_run.id]
-    assert tasks == {"discover", "transform", "load", "audit", "publish"}
+    assert tasks == {"discover", "transform", "batch 1 of 1, 4 documents", "load", "audit", "publish"}
+    assert flow_run.name.endswith(": published, 3 of 4 new")
     report = next(artifact.data for artifact in artifacts if artifact.key == "run-report")
     assert "坏.txt" in report and "not_text" in report
 
@@ -353,7 +354,10 @@ def test_every_fact_of_the_samples_stands_in_its_file(released: Path) -> None:
     with warehouse.connect(released / "current.duckdb", read_only=True) as connection:
         for fact in random_facts(connection, 1000, 1):
             row = evidence(connection, fact)
-            assert shown_in_its_file(row), row
+            assert stands_in_its_file(row), row
+            place = [row["document_id"], row["raw_end"], row["raw_start"]]
+            mended = "select 1 from core.repairs where document_id = ? and raw_start < ? and raw_end > ? limit 1"
+            assert spells(row["raw_quote"], row["quote"]) or connection.execute(mended, place).fetchone(), row
 
 
 def test_reprocessing_by_itself(zhanyi: Any, inbox: Path, tmp_path: Path) -> None:

@@ -11,17 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from flows import warehouse
+from flows.questions import questions
 from flows.releases import Releases
-from flows.settings import shipped
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- tour: written by python -m tests.tour -->\n", "<!-- end of the tour -->\n"
-
-
-def questions() -> list[tuple[str, str]]:
-    """The questions with their SQL, in order."""
-    parts = [path.read_text(encoding="utf-8").partition("\n") for path in sorted((shipped("sql") / "tour").glob("*.sql"))]
-    return [(comment.removeprefix("-- "), sql.strip()) for comment, _, sql in parts]
 
 
 def tour(database: Path) -> str:

@@ -8,7 +8,8 @@ import typer
 
 from flows import console
 from flows.commands.common import Data, current_release, fail
-from flows.settings import load, shipped
+from flows.questions import questions
+from flows.settings import load
 
 _OPENING = """\
 The release is one DuckDB file (DuckDB 1.5 or newer). Open it read-only; a new release does not disturb who has this one open.
@@ -31,7 +32,7 @@ def query(
     data: Data = None,
     csv: Annotated[bool, typer.Option("--csv", help="Comma-separated values, every row.")] = False,
     json: Annotated[bool, typer.Option("--json", help="A JSON array of objects, every row.")] = False,
-    limit: Annotated[int, typer.Option(help="How many rows the table shows.")] = 100,
+    limit: Annotated[int, typer.Option(help="How many rows the table shows.", min=1)] = 100,
     opened: Annotated[bool, typer.Option("--open", help="Say how other programs open the current release, and ask nothing.")] = False,
 ) -> None:
     """Ask the current release in SQL. Nothing can be written, and no other file can be read.
@@ -41,7 +42,7 @@ def query(
     if opened:
         print(_OPENING.format(path=current_release(load(data=data))))
         return
-    if sql is None:
+    if sql is None or not sql.strip():
         fail('give a query, for example: zhanyi query "from mart.events limit 5" (or --open for other programs)')
     if csv and json:
         fail("choose one of --csv and --json")
@@ -50,9 +51,7 @@ def query(
 
 def tour(data: Data = None) -> None:
     """Example questions, their SQL, and what the current release answers."""
-    settings = load(data=data)
-    current = current_release(settings)
-    for path in sorted((shipped("sql") / "tour").glob("*.sql")):
-        comment, _, sql = path.read_text(encoding="utf-8").partition("\n")
-        print(f"\n{comment.removeprefix('-- ')}\n\n{sql.strip()}\n")
+    current = current_release(load(data=data))
+    for words, sql in questions():
+        print(f"\n{words}\n\n{sql}\n")
         console.answer(current, sql, form="table", limit=10)

@@ -1,4 +1,4 @@
-"""Verbs about quality: checks, accept."""
+"""Verbs about quality: checks, accept, score."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Annotated, Any
 import duckdb
 import typer
 
-from flows import console, warehouse
-from flows.commands.common import Data, fail
+from flows import console, scoring, warehouse
+from flows.commands.common import Data, current_release, fail
+from flows.releases import Releases
 from flows.settings import Settings, load, shipped
 from flows.stages import journal
 from flows.stages.expectations import query_rules
 from flows.stages.lock import locked
+from flows.stages.quality import ground, page
 
 _SHOWN = 60  # characters of a value in the short table
 
@@ -46,6 +48,28 @@ def checks(
             _all(settings, record, rows, every)
 
 
+def score(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A folder of NAME.gold.json, one per input file of that name.")],
+    data: Data = None,
+) -> None:
+    """Compare the current release with what careful readers found in its texts: precision, recall and F1 per kind, accuracy per attribute.
+
+    Example:  zhanyi score tests/samples/gold
+    """
+    scores = scoring.score(current_release(load(data=data)), gold)
+    rows = [
+        (
+            each.kind,
+            each.gold,
+            each.found,
+            *(f"{each.matched / of:.3f}" if of else "" for of in (each.found, each.gold)),
+            f"{each.f1:.3f}",
+        )
+        for each in scores
+    ]
+    console.table(("kind", "gold", "found", "precision", "recall", "F1"), rows)
+
+
 def accept(
     run: Annotated[str, typer.Argument(metavar="RUN", help="The run whose candidate the audit holds.")],
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it may be published; kept in ops.runs and in the journal.")],
@@ -55,7 +79,7 @@ def accept(
 
     Example:  zhanyi accept 20200208T091500-3fa2 --reason "the county's site was closed, 300 pages are gone"
     """
-    from flows.stages.quality import accepting, page
+    from flows.stages.quality import accepting
 
     settings = load(data=data)
     with locked(settings, f"accept {run}"):
@@ -67,7 +91,8 @@ def accept(
 
 def _audited(settings: Settings, run: str | None) -> tuple[journal.RunRecord, Path]:
     """The run, and the release or held candidate that has its checks."""
-    found = [(record, _database(settings, record.run_id)) for record in journal.read_all(settings.journal)]
+    databases = Releases(settings.data)
+    found = [(record, databases.database_of(record.run_id)) for record in journal.read_all(settings.journal)]
     kept = {record.run_id: (record, path) for record, path in found if path is not None}
     if run is None and not kept:
         fail(f"no run was audited in {settings.data} yet; make one: zhanyi run FOLDER --data {settings.data}")
@@ -76,20 +101,15 @@ def _audited(settings: Settings, run: str | None) -> tuple[journal.RunRecord, Pa
     return kept[run] if run is not None else list(kept.values())[-1]
 
 
-def _database(settings: Settings, run: str) -> Path | None:
-    paths = (settings.data / folder / f"{run}.duckdb" for folder in ("held", "releases"))
-    return next((path for path in paths if path.is_file()), None)
-
-
 def _all(settings: Settings, record: journal.RunRecord, rows: list[tuple[Any, ...]], every: bool) -> None:
     failed = [row for row in rows if not row[3]]
     shown = [(row[0], row[2], "ok" if row[3] else "FAILED", row[4], _example(row[7])) for row in (rows if every else failed)]
     if shown:
         console.table(("check", "severity", "result", "observed", "for example"), shown)
     print(f"run {record.run_id} ({record.outcome}): {len(rows)} checks, {len(failed)} failed")
-    page = settings.data / "reports" / f"{record.run_id}.html"
-    if page.is_file():
-        print(f"report: {page}")
+    report = page.path_of(settings, record.run_id)
+    if report.is_file():
+        print(f"report: {report}")
     if failed:
         print(f"every row that breaks one: zhanyi checks {record.run_id} --name {failed[0][0]} --data {settings.data}")
 
@@ -106,7 +126,6 @@ def _one(connection: duckdb.DuckDBPyConnection, settings: Settings, record: jour
     _, relation, severity, success, observed, expected, because, examples = rows[0]
     print(f"{name} ({severity}, on {relation}): {'passed' if success else 'FAILED'}")
     print(f"expected: {expected}\nobserved: {observed}\nbecause: {because}\n")
-    from flows.stages.quality import ground
     from flows.stages.run import audit_parameters
 
     rule = next((rule for rule in query_rules(shipped("expectations")) if rule.name == name), None)
@@ -115,7 +134,7 @@ def _one(connection: duckdb.DuckDBPyConnection, settings: Settings, record: jour
         parameters = audit_parameters(settings, record.run_id)
         ground.lay(connection, shipped("expectations"), parameters)
         try:
-            found = list(ground.rows(connection, rule, parameters))
+            found = ground.rows(connection, rule, parameters)
         except duckdb.Error as error:
             fail(f"the check cannot run: {warehouse.first_line(error)}")
     if found:

@@ -54,7 +54,7 @@ def diff(
     after: Annotated[str, typer.Argument(metavar="B", help=f"The later release: {_NAMES}.")] = "current",
     data: Data = None,
     show: Annotated[str | None, typer.Option(metavar="KIND", help="List facts of this kind that differ (people, figures …).")] = None,
-    limit: Annotated[int, typer.Option(help="How many facts to list.")] = 20,
+    limit: Annotated[int, typer.Option(help="How many facts to list.", min=1)] = 20,
 ) -> None:
     """What differs between two releases: documents that came and went; facts gained, lost and changed, by kind.
 

@@ -13,7 +13,7 @@ from flows import console, progress, warehouse
 from flows.commands.common import HELD, NOTHING_READ, Data, Inbox, current_release, fail
 from flows.releases import Releases
 from flows.settings import load, prepare_environment
-from flows.stages import discover, journal
+from flows.stages import discover, journal, liveness
 from flows.stages.inputs import FORMATS
 
 _err = Console(stderr=True)
@@ -29,15 +29,17 @@ def run(inbox: Inbox = None, data: Data = None) -> None:
     prepare_environment(settings, console_level="CRITICAL")
     with console.watching(_err) as listener, progress.listening(listener):
         progress.step("start", note="starting Prefect")
-        from flows.pipeline import ingest  # Prefect takes a second to import, and reads the environment then
+        from flows.orchestration import temporary_server  # Prefect takes a second to import, and reads the environment then
+        from flows.pipeline import ingest
         from flows.stages import report
         from flows.stages.run import HeldBackError
 
+        temporary_server.tether()
         try:
             ended = ingest(inbox=str(folder), data=str(settings.data))
         except HeldBackError as error:
             ended = error.run
-    print("\n".join(report.lines(report.report(ended))))
+    print(console.printable("\n".join(report.lines(report.report(ended)))))
     if ended.record.outcome == "held":
         sys.exit(HELD)
     if ended.record.inputs == 0:
@@ -79,9 +81,11 @@ def reprocess(
     with console.watching(_err, bar_allowed=yes) as listener, progress.listening(listener):
         progress.step("start", note="starting Prefect")
         from flows import pipeline
+        from flows.orchestration import temporary_server
         from flows.stages import report
         from flows.stages.run import HeldBackError
 
+        temporary_server.tether()
         ended: Any
         try:
             with nullcontext() if yes else reprocessing.asking(_agrees):
@@ -112,9 +116,10 @@ def plan(inbox: Inbox = None, data: Data = None) -> None:
     print("\n".join(planning.lines(planning.plan(folder, settings))))
 
 
-def status(data: Data = None, runs: Annotated[int, typer.Option(help="How many runs to show.")] = 10) -> None:
+def status(data: Data = None, runs: Annotated[int, typer.Option(help="How many runs to show.", min=1)] = 10) -> None:
     """The last runs and the current release."""
     settings = load(data=data)
+    liveness.dead(settings)  # so that no run that was killed passes for one that is going on
     records = journal.read_all(settings.journal)[-runs:]
     if not records:
         print(f"no run yet in {settings.data}")
@@ -128,7 +133,7 @@ def status(data: Data = None, runs: Annotated[int, typer.Option(help="How many r
 def rejects(
     data: Data = None,
     reason: Annotated[str | None, typer.Option(help="Only those with this reason.")] = None,
-    limit: Annotated[int, typer.Option(help="How many to show.")] = 100,
+    limit: Annotated[int, typer.Option(help="How many to show.", min=1)] = 100,
 ) -> None:
     """What was refused and why, as of the current release."""
     sql = """
@@ -140,5 +145,8 @@ def rejects(
         total = connection.execute(
             "select count(*) from raw.rejects where $reason is null or reason = $reason", {"reason": reason}
         ).fetchone()
+    if not rows:
+        print(f"nothing was refused for the reason {reason}" if reason else "nothing was refused")
+        return
     console.table(("place", "stage", "reason", "detail"), rows)
-    print(f"{total[0] if total else 0} in all" if rows else "nothing was refused")
+    print(f"{total[0] if total else 0} in all")

@@ -13,10 +13,11 @@ from functools import cache
 from flows.facts.deeds import campaigns
 from flows.facts.deeds.acts import Act, read_acts
 from flows.facts.deeds.draft import Draft
+from flows.facts.deeds.headlines import headline_tour
 from flows.facts.deeds.meetings import Meeting, find_frame, find_meeting, is_press_conference
 from flows.facts.deeds.scene import Scene
 from flows.facts.deeds.venue_kinds import kind_of
-from flows.facts.deeds.venues import Stop, same_stop, stops_in, without_containers
+from flows.facts.deeds.venues import RECENT, Stop, is_repeated, stops_in, without_containers
 from flows.facts.mentions import DateMention, PersonMention, Reading
 from flows.facts.records import Activity, ActivityKind, ActivityPerson, ActivityRole, ActivityVenue
 from flows.reference import vocabulary
@@ -52,7 +53,7 @@ def _company() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _UNREAL = re.compile(r"(?:切勿|不要|不得|避免|呼吁|建议|如果|如需|拟|计划|准备)[^，。；]{0,8}$")
-_NOT_SEEING = re.compile(r"(?:例行|身体|医学|入院|门诊|做|听取|接受|开展|迎接|汇报|落实|加强|强化|参加|工作)$")
+_NOT_SEEING = re.compile(r"(?:例行|身体|医学|入院|门诊|做|听取|接受|开展|迎接|汇报|落实|加强|强化|参加|工作|驻[厂企村])$")
 _HABIT = re.compile(r"(?:第一时间|迅速|立即|及时|先后|多次|分别)$")
 _NOT_HELD = re.compile(
     r"减少|避免|停止|取消|暂停|推迟|延期|不|禁止|尽量|建议|鼓励|需|(?<![供响反适对效感])应(?![对急用邀约]|[^，。]{1,20}邀)|必须|(?<![主重首摘概])要(?![求素点闻])"
@@ -60,6 +61,24 @@ _NOT_HELD = re.compile(
 )
 _NATIONAL = re.compile("中共中央|党中央|中央政治局|国务院常务会议")
 _CLAUSES = 40  # how far before a meeting the words stand that make it one not held, or behind it its date, in characters
+_IS_WHERE = re.compile("[，]?(?:是|位于|地处|坐落|作为|现有|共有|占地|主要|成立于|始建于|目前|承担|总投资)")
+_TO_CATEGORY = re.compile(
+    "(?:来到|走进|到|赴|深入|前往|赶到)(?P<category>车站|医院|企业|公司|学校|超市|市场|酒店)(?:检查|督查|督导|调研|查看|察看|看望|慰问|了解|现场|实地|，)"
+)
+_CATEGORY_ENDS: dict[str, tuple[str, ...]] = {
+    "车站": ("站",),
+    "医院": ("医院",),
+    "企业": ("公司", "厂", "集团", "合作社"),
+    "公司": ("公司",),
+    "学校": ("学校", "中学", "小学", "学院"),
+    "超市": ("超市",),
+    "市场": ("市场",),
+    "酒店": ("酒店", "宾馆"),
+}
+_REFERRED = 400  # how far back a place that a category stands for is looked for, in characters
+_ASKS = re.compile("要求|强调|指出|叮嘱|希望|表示|提出")  # behind these a day (当天) is one by which something is asked
+_NEAR = 16  # how far before a meeting a day of its own stands (…，并于18日晚主持召开), in characters
+_ASIDE = re.compile(r"(?:已于|早在|截至|截止|定于|将于|原定)$")  # before a day on which something else happened
 _SUBJECT_MEETING = re.compile(r"并?(?:讲话|作讲话|作部署|作动员|作总结|总结讲话)")
 
 
@@ -68,7 +87,7 @@ def facts(reading: Reading) -> list[Activity]:
     scene = Scene(reading, "body")
     drafts = _Narration(scene).run()
     if not any(draft.leads for draft in drafts):
-        headline = _from_headline(reading)
+        headline = headline_tour(reading)
         drafts = [headline, *drafts] if headline else drafts
     drafts += campaigns.find(reading, scene, drafts)
     return [_activity(reading, scene, draft) for draft in sorted(drafts, key=lambda draft: draft.start)]
@@ -84,6 +103,7 @@ class _Narration:
         self._last: tuple[PersonMention, ...] = ()
         self._on: DateMention | None = None
         self._general: tuple[int, Stop] | None = None
+        self._topic: tuple[int, Stop] | None = None  # the place at which a paragraph opens, before its leader is told of
 
     def run(self) -> list[Draft]:
         for act in read_acts(self._scene):
@@ -101,6 +121,8 @@ class _Narration:
         meeting = find_meeting(self._text, act.start, act.stop)
         if actors:
             self._read_tour(act, actors, meeting, own_date)
+        else:
+            self._set_topic(act)
         if meeting is not None:
             self._read_meeting(act, actors, meeting, own_date)
         elif act.paragraph == 0 and not self._drafts:
@@ -112,10 +134,17 @@ class _Narration:
 
     def _date_in(self, act: Act) -> DateMention | None:
         if not act.actors:
-            return self._scene.day_in(act.start, act.stop)
+            return self._day(act.start, act.stop)
         verb = _visit().search(self._text, act.predicate, act.stop) or _inspect().search(self._text, act.predicate, act.stop)
         stop = min(verb.start(), act.predicate + _CLAUSES) if verb else act.predicate + 3
-        return self._scene.day_in(act.start, min(act.stop, max(stop, act.predicate + 3)))
+        asked = _ASKS.search(self._text, act.predicate, stop)
+        stop = asked.start() if asked else stop
+        return self._day(act.start, min(act.stop, max(stop, act.predicate + 3)))
+
+    def _day(self, start: int, stop: int) -> DateMention | None:
+        """The first day in `start:stop` that is not one on which something else happened."""
+        days = (day for day in self._scene.dates.beginning_in(start, stop) if day.governs and day.first is not None)
+        return next((day for day in days if not _ASIDE.search(self._text, max(start, day.start - 2), day.start)), None)
 
     def _tour(self) -> Draft | None:
         return next((draft for draft in reversed(self._drafts) if draft.kind == "inspection"), None)
@@ -159,9 +188,34 @@ class _Narration:
             self._drafts.append(tour)
         elif tour.on is None and own_date is not None:
             tour.on = own_date
+        if not stops and (referred := self._referred(act)) is not None:
+            stops = [referred]
+        if self._topic is not None and self._topic[0] == act.paragraph:
+            stops, self._topic = [self._topic[1], *stops], None
         self._drop_general(act, tour, stops)
         self._extend(tour, stops)
         tour.unannounced = tour.unannounced or _unannounced().search(narrated) is not None
+
+    def _set_topic(self, act: Act) -> None:
+        """Keep the place with which a paragraph opens while a tour is under way: `某公司是一家…` or `在某车站，工作人员正在…`."""
+        if self._tour() is None or (act.start and self._text[act.start - 1] not in "\n 　"):
+            return
+        stops = stops_in(self._scene, act.start, act.stop) if self._text.startswith("在", act.start) else []
+        body = next(iter(self._scene.organisations.beginning_in(act.start, act.start + 1)), None)
+        if body is not None and _IS_WHERE.match(self._text, body.stop):
+            stops = [Stop(body.start, body.stop, body.name)]
+        self._topic = (act.paragraph, stops[0]) if stops else None
+
+    def _referred(self, act: Act) -> Stop | None:
+        """The place that a category stands for: the last one named before that ends so (某区汽车总站 for 到车站检查)."""
+        bare = _TO_CATEGORY.search(self._text, act.predicate, act.stop)
+        if bare is None:
+            return None
+        ending = _CATEGORY_ENDS[bare.group("category")]
+        near = self._scene.organisations.beginning_in(max(0, act.start - _REFERRED), act.start)
+        named = {body.name: body for body in near if body.name.endswith(ending)}
+        body = next(iter(named.values())) if len(named) == 1 else None
+        return Stop(body.start, body.stop, body.name) if body else None
 
     def _is_seeing(self, narrated: str, match: re.Match[str], act: Act) -> bool:
         """Whether a verb of inspection is one here: no noun's part, no part of a post (督察专员), no patient's examination."""
@@ -184,12 +238,13 @@ class _Narration:
 
     def _extend(self, tour: Draft, stops: list[Stop]) -> None:
         for stop in stops:
-            tour.stops = [known for known in tour.stops if not (stop.inside and known.name in stop.inside)]
-            outer = next((known for known in tour.stops if stop.name != known.name and stop.name.startswith(known.name)), None)
+            if stop.inside:
+                tour.stops = [known for known in tour.stops if known.name not in stop.inside]
+            outer = next((known for known in tour.stops[-RECENT:] if stop.name != known.name and stop.name.startswith(known.name)), None)
             if outer is not None and outer.name.endswith(("镇", "乡", "街道", "区", "县")):
                 tour.stops.remove(outer)
                 tour.stops.append(stop)
-            elif not any(same_stop(stop.name, known.name) for known in tour.stops):
+            elif not is_repeated(stop, tour.stops):
                 tour.stops.append(stop)
 
     def _add_stops_only(self, act: Act, meeting: Meeting | None) -> None:
@@ -200,6 +255,10 @@ class _Narration:
     def _read_meeting(self, act: Act, actors: tuple[PersonMention, ...], meeting: Meeting, own_date: DateMention | None) -> None:
         hosted = bool(actors) and (meeting.hosted or _SUBJECT_MEETING.search(self._text, meeting.stop, act.stop) is not None)
         leads = actors if hosted and actors and (not act.actors or act.actors[0].start < meeting.start) else ()
+        near = [
+            day for day in self._scene.dates.beginning_in(max(act.start, meeting.start - _NEAR), meeting.start) if day.governs and day.first
+        ]
+        own_date = near[-1] if near else own_date
         on = own_date or self._on
         if not leads and not self._reported(act, meeting, own_date):
             return
@@ -270,40 +329,6 @@ def _late_hosts(scene: Scene, drafts: list[Draft]) -> None:
             if person.role == "official" and _HOST.match(scene.text, person.stop):
                 draft.leads = (person,)
                 break
-
-
-_HEADLINE_TOUR = re.compile(
-    r"(?:等(?:领导)?)?(?:一行)?(?:到|赴|深入|来|在|前往|走访)?(?P<place>[\u4e00-\u9fff]{0,20}?)(?:"
-    + vocabulary.alternation("activities.inspect")
-    + ")"
-)
-
-
-def _from_headline(reading: Reading) -> Draft | None:
-    """The tour or meeting that only the headline tells of, or None."""
-    people = [person for person in reading.people if person.part == "headline" and person.role == "official"]
-    if not people or (not reading.headline.startswith(people[0].name) and not people[0].titles):
-        return None
-    text = reading.headline
-    if any(title.start >= people[0].stop for title in people[0].titles):
-        return None  # 某总书记在某地考察: told of, not the article's own event
-    last = people[0]
-    for person in people[1:]:
-        if not re.fullmatch("[、和]?", text[last.stop : person.start]):
-            break
-        last = person
-    leads = tuple(person for person in people if person.start <= last.start)
-    on = next((mention for mention in reading.dates if mention.part == "headline" and mention.governs), None)
-    match = _HEADLINE_TOUR.match(text, last.stop)
-    if match is not None:
-        place = match.span("place")
-        stops = (
-            [Stop(place[0], place[1], match.group("place"))]
-            if any(p.part == "headline" and (p.start, p.stop) == place for p in reading.places)
-            else []
-        )
-        return Draft("inspection", people[0].start, match.end(), leads, on, "activities.headline", stops=stops)
-    return None
 
 
 def _activity(reading: Reading, scene: Scene, draft: Draft) -> Activity:

@@ -11,11 +11,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from flows.facts.figures import unit_behind
 from flows.facts.gift_items import CASH, Item, goods_head, items_in, names_goods
 from flows.facts.gift_parties import ADVERBS, LEAD, behind_lead, cleaned, donor_in, kind_of
+from flows.facts.gift_transfers import giver_of, named_in_full, receiver_afterwards, receiver_beforehand, things_before
+from flows.facts.gift_verbs import LEAVING, RECEIVED, VERB, giving_verbs
 from flows.facts.language.clauses import Layout, Statement, layout
 from flows.facts.language.modals import first_modal, modal_positions
 from flows.facts.language.speakers import Speech, Subject, speech_of
@@ -24,10 +27,7 @@ from flows.facts.numbers import find_numbers
 from flows.facts.records import Donation, Fact
 from flows.reference.vocabulary import alternation, words
 
-_VERB = re.compile(alternation("gifts.verbs"))
 _WEAK = frozenset(words("gifts.weak_verbs"))
-_NOT_AFTER = re.compile(rf"(?:{alternation('gifts.not_gift_after')})")
-_NOT_BEFORE = re.compile(rf"(?:{alternation('gifts.not_gift_before')})$")
 _TO_BEFORE = re.compile(r"(?:向|为|给|(?<![应面针相])对|替)(?P<recipient>[^，。；]{2,40}?)$")
 _TO_AFTER = re.compile(
     r"(?:捐?赠?送?给|捐至|送至|送到|用于支援|支援)(?!了)"
@@ -36,28 +36,32 @@ _TO_AFTER = re.compile(
 _HANDED = re.compile(r"(?:将|把)(?P<things>[^，。；]{2,60})$")
 _WILL = re.compile(r"将(?:会|要|再|继续|陆续|分|无偿|免费|于|在|向|为|给|配|$)[^，。；]*$")
 _SAVINGS = re.compile(r"(?:钱|款|积蓄|存款|现金|养老金|退休金|工资|补贴)$")
-_RECEIVED = re.compile(r"(?:收到|接收|接受|接到|获得(?!者)|获(?=赠))(?:了|到)?(?:来自)?(?P<donor>[^，。；]{0,40})$")
 _AID = re.compile(r"支援(?P<recipient>[^，。；、\d.…]{3,24})")
 _COUNTED_ONLY = frozenset(words("gifts.counted_only"))
-_FREELY = re.compile(r"(?:免费|无偿)[^，。；]{0,24}$")
 _EACH = re.compile(r"(?:分别|各自?)(?:向|为|给|[^，。；]{0,12}$)")
 _DONOR_MARK = re.compile(r"、|以及|和(?=[一-鿿]{3})")
 _OBTAINED = frozenset(words("gifts.obtaining"))
 _PLACE_AND_THING = re.compile(r"(?P<place>[一-鿿]{1,10}?[省市县区州镇乡村院])(?P<thing>[一-鿿]{2,10})")
 _PASSED_ON = re.compile(r"(?:给|到|至|往)(?!了)")
-_OVER = re.compile(r"(?:交给|送到|送给|送往|转交给?|捐给|赠予)(?P<recipient>[^，。；\d]{2,30}|\d{1,3}个[^，。；、]{2,12})")
 _BY = re.compile(r"^由")
 _OPENING = re.compile(
     rf"(?P<person>[一-鿿、]{{0,16}}?(?:一[名位]|老)[一-鿿、]{{0,12}}(?:{alternation('speech.person_nouns')}))(?![的、和])"
 )
 _NOT_DONOR = re.compile(alternation("gifts.not_donor"))
+_PASSING = frozenset(words("gifts.passing_verbs"))
+_DIGIT = re.compile(r"\d")
+_PUT_AT = re.compile(r"了?(?P<recipient>[^，。；\d]{2,20}?)(?:大?门口|门前|门外|的?桌上|窗台上)?(?=后|就|便|，|。|；|转身|离开|悄|$)")
+_AT_THE_DOOR = re.compile(r"门口|门前|家门|家中|家里|楼下|手[中里上]")
+_AT = re.compile(r"在(?P<recipient>[^，。；在]{2,20}?)(?:门口|门前|大门口|值班室)?$")
+_TOTAL_FOR = re.compile(r"(?:全|我|本|该)?[省市县区镇乡村州国]")
 _COLLECTING = frozenset(words("gifts.collecting"))
-_DELIVERY = frozenset(("送到", "送给", "送上"))  # a gift only if its clause names the giver
+_DELIVERY = frozenset(("送到", "送给"))  # a gift only if its clause names the giver
 _IN_ALL = re.compile(r"截至|截止|累计|总计|合计|共(?:计|接[收受]|收到|募集|筹集)|(?:已|先后)(?:接[收受]|收到)")
 _MANY = re.compile(
     r"各界|爱心(?:人士|企业|单位)|企业(?:和|及|、)|单位(?:和|及|、)|余[家人名位个]|广大|全[省市县区镇乡村]|多[家人名位]|干部职工|社会"
 )
 _PRONOUNS = frozenset(("他们", "他", "她", "她们", "我们", "该公司", "公司", "自己", "大家", "该企业", "企业"))
+_MOST_VERBS = 40  # in one statement; more stand only in text that is none
 _CLAUSE_END = "，；。！？："
 
 
@@ -87,15 +91,19 @@ def facts(reading: Reading) -> list[Fact]:
 
 
 def _donations(reading: Reading, organisations: tuple[OrganisationMention, ...]) -> Iterator[Donation]:
-    if not _VERB.search(reading.body):
+    if not VERB.search(reading.body):
         return
     places = {mention.name for mention in reading.places}
     kinds: dict[str, str] = dict.fromkeys(places, "public") | {mention.name: "person" for mention in reading.people}
     kinds |= {mention.name: mention.kind for mention in organisations}
     officials = {mention.name for mention in reading.people if mention.role == "official"}
+    told: set[tuple[object, ...]] = set()  # a gift that the article tells twice is one
     for gift in _Scan(reading.body, speech_of(reading), officials, places, kinds).run():
         dated = reading.date_at(gift.start)
         for item in gift.items:
+            if (gift.donor, gift.recipient, item) in told:
+                continue
+            told.add((gift.donor, gift.recipient, item))
             cash = item.name == CASH
             yield Donation(
                 start=gift.start,
@@ -124,35 +132,28 @@ class _Scan:
         self.kinds = kinds
         self.places = places
         self.modals = modal_positions(body)
-        self.numbers = find_numbers(body)
+        self.numbers = list(find_numbers(body))
         self.memory = _Memory()
 
     def run(self) -> Iterator[_Gift]:
         for index, statement in enumerate(self.layout.statements):
-            verbs = [match for match in _VERB.finditer(self.text, statement.start, statement.stop) if self._gives(match)]
+            verbs = list(islice(giving_verbs(self.text, statement.start, statement.stop), _MOST_VERBS))
+            self.told: list[_Gift] = []
             for number, verb in enumerate(verbs):
                 following = verbs[number + 1].start() if number + 1 < len(verbs) else statement.stop
                 gift = self._gift(index, statement, verb, following)
                 if gift is not None:
-                    yield from _apart(gift)
-
-    def _gives(self, verb: re.Match[str]) -> bool:
-        after = self.text[verb.end() : verb.end() + 6]
-        before = self.text[max(0, verb.start() - 6) : verb.start()]
-        if _NOT_AFTER.match(after):
-            return False
-        if verb[0] == "提供" and not _FREELY.search(self.text, max(0, verb.start() - 30), verb.start()):
-            return False
-        if after.startswith("的") or _RECEIVED.search(self.text, max(0, verb.start() - 20), verb.start()):
-            return True
-        return _NOT_BEFORE.search(before) is None
+                    self.told.append(gift)
+            for gift in self.told:
+                yield from _apart(gift)
 
     def _gift(self, index: int, statement: Statement, verb: re.Match[str], following: int) -> _Gift | None:
         clause = self.layout.clause_at(verb.start())
-        before = self.text[clause.start : verb.start()]
+        begin = self._begin(clause.start, verb.start())
+        before = self.text[begin : verb.start()]
         if first_modal(self.modals, clause.start, verb.start()) is not None or _WILL.search(before):
             return None
-        received = _RECEIVED.search(before)
+        received = RECEIVED.search(before)
         attributive = self.text.startswith("的", verb.end())
         if attributive and received is None and not _BY.match(before) and not self._is_counted(verb.end() + 1):
             return self._counted_in_front(clause.start, verb)
@@ -160,50 +161,103 @@ class _Scan:
         if verb[0] in _OBTAINED:
             donor, recipient = None, cleaned(before)
         else:
-            donor, recipient = self._parties(index, statement, clause.start, before, received, attributive=attributive)
+            donor, recipient = self._parties(index, statement, begin, before, received, attributive=attributive, leaving=verb[0] in LEAVING)
+        behind = self._receiver_behind(verb, stop)
+        recipient = behind if behind is not None and _PASSED_ON.match(self.text, verb.end()) else recipient or behind
         handed = None if attributive else _HANDED.search(before)
-        after = None if verb[0] in _COUNTED_ONLY else _TO_AFTER.search(self.text, verb.start(), stop)
-        if after is not None and recipient is None and not names_goods(after["recipient"]):
-            recipient = cleaned(after["recipient"])
         items: list[Item] = []
-        if handed is not None and _VERB.search(handed["things"]):
-            return None
         if handed is not None:
-            begin = clause.start + handed.start("things")
-            items = items_in(self.text, begin, verb.start(), self.numbers, told=True)
-            if not items and _SAVINGS.search(handed["things"]):  # 把零钱送到村委会，一共800元
-                behind = items_in(self.text, verb.end(), stop, self.numbers, told=False)
-                items = [item for item in behind if item.name == CASH]
+            if VERB.search(handed["things"]):
+                return None
+            items = self._handed_items(begin + handed.start("things"), handed["things"], verb, stop)
         if verb[0] in _DELIVERY and not items and self.memory.statement == index:
             return None  # 捐赠了大衣500件，送给一线人员: told already
-        if not items and (verb[0] in _DELIVERY or _PASSED_ON.match(self.text, verb.end())):
-            items = items_in(self.text, statement.start, clause.start, self.numbers, told=False)
-            recipient = recipient or cleaned(self.text[verb.end() : stop])
+        if not items and (verb[0] in _PASSING or _PASSED_ON.match(self.text, verb.end())):
+            items, giver = self._passed_items(index, begin, verb, min(stop, clause.stop))
+            donor = giver or donor
+            if not items and self._completes(recipient, verb.end(), min(stop, clause.stop)):
+                return None
         if not items and verb[0] not in _DELIVERY:
-            begin = verb.end()
+            things = verb.end()
             if recipient is None:
-                recipient, begin = self._recipient_behind(verb, stop)
+                recipient, things = self._recipient_behind(verb, stop)
             told = verb[0] in _OBTAINED or (received is None and self._is_told(verb))
-            items = items_in(self.text, begin, stop, self.numbers, told=told, given=verb[0] not in _WEAK)
-        if verb[0] in _COUNTED_ONLY and recipient is None and not self._is_thing_behind(verb.end(), stop):
-            return None
+            items = items_in(self.text, things, stop, self.numbers, told=told, given=verb[0] not in _WEAK)
         if verb[0] in _COUNTED_ONLY:
+            if recipient is None and not self._is_thing_behind(verb.end(), stop):
+                return None
             items = [item for item in items if item.quantity is not None and item.name != CASH]
         if donor is not None and _NOT_DONOR.search(donor):
             return None
         if donor is not None or received is not None:
             self.memory = _Memory(donor, recipient, index)
-        if not items or (verb[0] in _WEAK and (donor is None or (verb[0] != "捐" and self._is_courtesy(donor, items)))):
+        if not items or not self._is_giver(donor, verb[0], items, self.text[statement.start : verb.start()]):
             return None
-        if verb[0] in _DELIVERY and (donor is None or donor not in self.text[statement.start : verb.start()]):
-            return None
-        if verb[0] in _COLLECTING and kind_of(donor, self.kinds) not in ("company", "social", "person", "media"):
-            return None
-        if verb[0].endswith("提供") and kind_of(donor, {}) not in ("company", "social", "person"):
-            return None
-        recipient = recipient or self._aided(clause.start, stop) or self._handed_over(verb.end(), statement.stop)
+        recipient = recipient or self._receiver_around(index, verb, begin, stop)
         rule = self._rule(statement, donor, received is not None or verb[0] in _OBTAINED)
-        return _Gift(clause.start, stop, donor, recipient, tuple(items), rule, _EACH.search(before) is not None)
+        return _Gift(begin, stop, donor, recipient, tuple(items), rule, _EACH.search(before) is not None)
+
+    def _begin(self, start: int, verb: int) -> int:
+        """Where the words of a verb begin: with its clause, or behind the gift told before in the same clause."""
+        last = self.text.rfind("、", start, verb) + 1
+        told = last > start and any(start <= gift.start < last for gift in self.told)
+        return last if told and not _DIGIT.search(self.text, last, verb) else start
+
+    def _handed_items(self, start: int, things: str, verb: re.Match[str], stop: int) -> list[Item]:
+        """What stands behind 将 or 把."""
+        items = items_in(self.text, start, verb.start(), self.numbers, told=True)
+        if verb[0] in _DELIVERY and any(item.quantity is None for item in items) and _AT_THE_DOOR.search(self.text, verb.end(), stop):
+            return []
+        if not items and _SAVINGS.search(things):  # 把零钱送到村委会，一共800元
+            return [item for item in items_in(self.text, verb.end(), stop, self.numbers, told=False) if item.name == CASH]
+        return items
+
+    def _passed_items(self, index: int, begin: int, verb: re.Match[str], stop: int) -> tuple[list[Item], str | None]:
+        """What is passed on, counted in front of the verb or in an earlier clause that no gift has told, and its giver."""
+        clauses = self.layout.clauses_of(index)
+        own = things_before(self.text, clauses, begin, verb.start(), self.numbers)
+        if own or self.told or items_in(self.text, verb.end(), stop, self.numbers, told=False):
+            return own, None
+        start = clauses[0].start
+        return things_before(self.text, clauses, start, begin, self.numbers), giver_of(self.text, clauses, begin)
+
+    def _completes(self, recipient: str | None, start: int, stop: int) -> bool:
+        """募集…，全部捐给某处: the receiver of the gift told just before, if nothing is counted behind the verb (`start:stop`)."""
+        if not self.told or recipient is None or items_in(self.text, start, stop, self.numbers, told=False):
+            return False
+        if self.told[-1].recipient is None:
+            self.told[-1] = self.told[-1]._replace(recipient=recipient)
+        return True
+
+    def _receiver_behind(self, verb: re.Match[str], stop: int) -> str | None:
+        """捐给某处, 放在某处门口."""
+        if verb[0] in _COUNTED_ONLY:
+            return None
+        put = _PUT_AT.match(self.text, verb.end(), stop) if verb[0] in LEAVING else None
+        after = put or _TO_AFTER.search(self.text, verb.start(), stop)
+        return cleaned(after["recipient"]) if after is not None and not names_goods(after["recipient"]) else None
+
+    def _receiver_around(self, index: int, verb: re.Match[str], begin: int, stop: int) -> str | None:
+        """Who gets the things, as the clauses before and behind the verb tell."""
+        statement = self.layout.statements[index]
+        aided = self._aided(begin, stop)
+        if aided is not None or verb[0] in _OBTAINED:
+            return aided
+        part = self.text.find("其中", verb.end(), statement.stop)
+        afterwards = receiver_afterwards(self.text, verb.end(), part if part >= 0 else statement.stop, self.numbers)
+        earlier = self.layout.statements[index - 1] if index else statement
+        known = earlier.start if earlier.paragraph == statement.paragraph else statement.start
+        return afterwards or receiver_beforehand(self.text, statement.start, begin, known)
+
+    def _is_giver(self, donor: str | None, verb: str, items: list[Item], earlier: str) -> bool:
+        """Whether the verb, with this donor, tells of a gift: sending and collecting may be a delivery, a courtesy or a task."""
+        if verb in _WEAK and (donor is None or (verb != "捐" and self._is_courtesy(donor, items))):
+            return False
+        if verb in _DELIVERY and (donor is None or donor not in earlier):
+            return False
+        if verb in _COLLECTING and kind_of(donor, self.kinds) not in ("company", "social", "person", "media"):
+            return False
+        return not verb.endswith("提供") or kind_of(donor, {}) in ("company", "social", "person")
 
     def _counted_in_front(self, start: int, verb: re.Match[str]) -> _Gift | None:
         """1000斤爱心人士捐赠的蔬菜: the number opens the clause, the donor stands between it and the verb."""
@@ -250,26 +304,37 @@ class _Scan:
         return end
 
     def _parties(
-        self, index: int, statement: Statement, clause_start: int, before: str, received: re.Match[str] | None, *, attributive: bool
+        self,
+        index: int,
+        statement: Statement,
+        clause_start: int,
+        before: str,
+        received: re.Match[str] | None,
+        *,
+        attributive: bool,
+        leaving: bool,
     ) -> tuple[str | None, str | None]:
         """Donor and recipient as the words in front of the verb name them; the donor may be remembered."""
         if received is not None:
             donor = cleaned(received["donor"])
             receiver = cleaned(before[: received.start()])
-            return donor, receiver
+            return donor, receiver if receiver is None or not _TOTAL_FOR.fullmatch(receiver) else None
         handed = _HANDED.search(before)
         head = before
         if handed is not None:
             head = handed["things"] if attributive else before[: handed.start()]
         head = ADVERBS.sub("", head)
         to = _TO_BEFORE.search(head)
+        to = to or (_AT.search(head) if leaving else None)
         recipient = cleaned(to["recipient"]) if to else None
         donor = donor_in(head[: to.start()] if to else head)
+        donor = named_in_full(self.text, donor, clause_start) if donor else None
         if donor is not None and donor not in _PRONOUNS:
             return donor, recipient
         if self.memory.statement == index:
             return self.memory.donor, recipient or self.memory.recipient
-        return self._earlier_donor(index, statement, clause_start), recipient
+        earlier = self._earlier_donor(index, statement, clause_start)
+        return (donor_in(earlier) or earlier if earlier else None), recipient
 
     def _earlier_donor(self, index: int, statement: Statement, clause_start: int) -> str | None:
         """The statement's subject, or the donor or subject of the statements before."""
@@ -333,11 +398,6 @@ class _Scan:
     def _aided(self, start: int, stop: int) -> str | None:
         aid = _AID.search(self.text, max(0, start - 40), stop)
         return cleaned(aid["recipient"]) if aid and aid.end() <= stop + 1 and "。" not in self.text[aid.start() : start] else None
-
-    def _handed_over(self, start: int, stop: int) -> str | None:
-        """募集…，全部交给某处: the receiver is named later in the statement."""
-        match = _OVER.search(self.text, start, stop)
-        return cleaned(match["recipient"]) if match else None
 
     def _is_courtesy(self, donor: str, items: list[Item]) -> bool:
         """Leaders who bring something on a visit give nothing of their own."""

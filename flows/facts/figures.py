@@ -41,9 +41,13 @@ _STEP_NAME = re.compile(r"[步](?:法|洗手|走)|角(?![钱，。；、）\s]|$
 _TITLE = re.compile(r"《[^《》]{1,60}》")
 _TABLE_CELL = re.compile(r"[:：]\d\d \d{0,3}[一-鿿]{0,6}$")
 _VAGUE_DAYS = re.compile(r"[前这近头那][两几]天")
+_TIMES = frozenset(("年", "天", "个月", "周", "日", "小时", "个小时", "分钟", "星期"))
+_AGO = re.compile(r"多?(?:前(?![后往来])|后(?![续期的]))")  # a point of time, no duration
+_SINCE = re.compile(r"[病诊院国家岗工]前$")  # 发病前12天
+_NUMBERED_BODY = re.compile(r"医院|中学|小学|学校")  # 市六医院
+_BORDER = re.compile(r"[省市县区镇乡村](?:交界|接壤|毗邻)")
 _POINTS_BACK = re.compile(r"(?:上述|以上|前述|这|那|该|此)$")
 _MEASURING = frozenset(words("figures.measuring"))
-_BOUNDARY = "，。；：！？…\n、（“”《》 　"
 _PHRASE_AFTER = re.compile(r"的?(?P<phrase>(?:[^，。；：！？…\n、（）“”《》\s\d]|《[^《》]{1,30}》|（[^（）]{1,12}）|“[^“”]{1,12}”){2,24})")
 _QUALIFIER_AFTER = re.compile(r"(?:（含）)?(?:以上|以下|以内|之内|左右|上下|[内多余](?![有的]))(?=的?[一-鿿]{2})|（含）(?:以上|以下)")
 _AREA_AFTER = re.compile(r"(?:范围)?内")
@@ -73,8 +77,22 @@ _TRAIL = re.compile(
 
 
 def facts(reading: Reading) -> list[Fact]:
-    """The figures of an article's body in order of the text."""
-    return list(_figures(reading))
+    """The figures of an article's body in order of the text; a quantity of one thing counts once, however often it is told."""
+    once: list[Fact] = []
+    told: dict[tuple[float | None, str | None, Qualifier | None], list[str]] = {}
+    for figure in _figures(reading):
+        earlier = told.setdefault((figure.value, figure.unit, figure.qualifier), [])
+        spans_time = figure.unit in _TIMES or figure.unit == "次"  # 14天 is another duration in every rule
+        if figure.what is None or spans_time or not any(_is_same_thing(figure.what, what) for what in earlier[-20:]):
+            once.append(figure)
+        earlier += [figure.what] if figure.what is not None else []
+    return once
+
+
+def _is_same_thing(one: str, other: str) -> bool:
+    """消毒保洁员 and 保洁员: one name ends with the other or begins with it."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 2 and (long.endswith(short) or long.startswith(short))
 
 
 def _figures(reading: Reading) -> Iterator[Figure]:
@@ -155,10 +173,10 @@ def _unit(text: str, mention: NumberMention, following: NumberMention | None) ->
 
 def _is_article(text: str, mention: NumberMention, unit: str | None) -> bool:
     """一名, 一家, 一个: no count, unless it measures (一小时, 一米)."""
-    if mention.value != 1 or not _ONE.search(text[: mention.stop][-2:]):
+    if mention.value != 1 or not _ONE.search(text[max(0, mention.stop - 2) : mention.stop]):
         return False
     often = unit in ("次", "回", "趟") and re.search(r"每[天日周月晚][^，。；]{0,12}$", text[max(0, mention.start - 16) : mention.start])
-    return unit not in _MEASURING and not often and not _COUNTED_ONE.search(text[: mention.stop - 1][-4:])
+    return unit not in _MEASURING and not often and not _COUNTED_ONE.search(text[max(0, mention.stop - 5) : mention.stop - 1])
 
 
 def _is_settled(text: str, mention: NumberMention, unit: str | None, stop: int) -> bool:
@@ -170,6 +188,18 @@ def _is_settled(text: str, mention: NumberMention, unit: str | None, stop: int) 
     if unit is not None and _STEP_NAME.match(text, stop - len(unit)):
         return True
     if unit in (None, "回") and _TABLE_CELL.search(text, max(0, mention.start - 12), mention.start):
+        return True
+    if unit in _TIMES and (_AGO.match(text, stop) or _SINCE.search(text, max(0, mention.start - 3), mention.start)):
+        return True
+    if unit == "个" and mention.value == 2 and text.startswith("人", stop) and not text.startswith(("人员", "人民"), stop):
+        return True  # 两个人: the two told of
+    if unit == "人" and text.startswith("民", stop):
+        return True
+    if unit == "条" and (text[stop : stop + 1] in tuple("”’") or text.endswith("政策", 0, mention.start)):
+        return True
+    if unit is None and _NUMBERED_BODY.match(text, mention.stop) and text[mention.start - 1 : mention.start] in tuple("市区县州"):
+        return True
+    if unit is None and _BORDER.match(text, mention.stop):
         return True
     if _VAGUE_DAYS.match(text, mention.start - 1):
         return True
@@ -238,7 +268,7 @@ def _is_attribute(phrase: str, unit: str | None) -> bool:
 
 
 def _before(text: str, clause: Clause, mention: NumberMention) -> str | None:
-    match = _PHRASE_BEFORE.search(text[clause.start : mention.start])
+    match = _PHRASE_BEFORE.search(text[max(clause.start, mention.start - 160) : mention.start])
     if match is None:
         return None
     phrase = match[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from flows.facts.language.quotations import quotations_of
@@ -20,6 +21,7 @@ from flows.reference.vocabulary import alternation, words
 _NUMERAL = r"(?:[一二两三四五六七八九十双]{1,3}|\d{1,3})"
 _HEADS = alternation("formulas.heads")
 _OPEN = re.compile(rf"(?<![第十百千\d]){_NUMERAL}个(?:“(?:{_HEADS})”|(?:{_HEADS})(?![的了]))(?:{_NUMERAL}个(?:{_HEADS}))*")
+_COUNTED = re.compile(rf"个“?(?:{_HEADS})")  # every counted formula has one; found faster
 _FIXED = re.compile(rf"(?:{alternation('formulas.fixed')})(?:、?(?:{alternation('formulas.fixed')}))*")
 _QUOTED = re.compile(
     rf"{_NUMERAL}(?:个|条|类|项|种|字|大|保|免)?[一-鿿]{{1,5}}?(?:、?(?:{_NUMERAL})(?:个)?[一-鿿]{{1,4}}?)*|[一-鿿]{{1,6}}(?:{_NUMERAL})(?:个|字)?(?:要|不|不要|必须|一律|诀|严禁|确保)"
@@ -84,8 +86,7 @@ def numbered_spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _formulas(text: str, spoken: set[tuple[int, int]]) -> Iterator[_Found]:
     """All formulas of a text in order; what overlaps an earlier one is left out."""
-    candidates = [_Found(*match.span(), "numbered", "formulas.counted") for match in _OPEN.finditer(text)]
-    candidates += [_Found(*match.span(), "numbered", "formulas.fixed") for match in _FIXED.finditer(text) if _stands_free(text, match)]
+    candidates = list(_open_formulas(text))
     for start, stop in _quoted_spans(text):
         kind = None if (start, stop) in spoken else _kind(text[start:stop])
         if kind is not None:
@@ -95,6 +96,14 @@ def _formulas(text: str, spoken: set[tuple[int, int]]) -> Iterator[_Found]:
         if found.start >= done:
             done = found.stop
             yield found
+
+
+@lru_cache(maxsize=4)
+def _open_formulas(text: str) -> tuple[_Found, ...]:
+    """The formulas without quotation marks around them."""
+    counted = [_Found(*match.span(), "numbered", "formulas.counted") for match in _OPEN.finditer(text)] if _COUNTED.search(text) else []
+    fixed = [_Found(*match.span(), "numbered", "formulas.fixed") for match in _FIXED.finditer(text) if _stands_free(text, match)]
+    return (*counted, *fixed)
 
 
 def _quoted_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -30,7 +30,9 @@ _WORTH = re.compile(
     r"(?:价值|折价|作价|价格|市值|总值|折合|约合|折款|保额|额度|保障|每人|每份|每户|每套)(?:人民币|约合|约|近|共计|合计|达到|达|超过|超|总计|为|的)*$"
 )
 _WORTH_END = re.compile(r"，?(?:总|共|合计)?(?:价值|折价|作价|折合|约合|市值)(?:人民币|约|近|共计|达|超过|超|总计|为)*$")
-_WORTH_OF = re.compile(r"的(?!现金|善款|资金|爱心款|捐款|支票)[一-鿿]")
+_WORTH_OF = re.compile(
+    r"的(?!现金|善款|资金|爱心款|爱心捐款|捐款|支票|“?特殊|党费|积蓄|压岁钱|养老钱|养老金|退休金|零花钱|零用钱|存款|红包|捐赠资金|防控资金|经费)[一-鿿]"
+)
 _WORTH_BETWEEN = re.compile(r"(?:，?(?:总|共|合计)?价值|市值)[^，。；]{1,14}?元(?:人民币)?的")
 _SEPARATOR = re.compile(r"[、，；]|以及|和(?!谐)|及(?!时)|与(?!会)")
 _PHRASE_AFTER = re.compile(r"的?(?P<phrase>(?:K?N95|FFP2|84|75%|3M|[^，。；：！？…\n、（）“”\d]|（[^（）]{1,10}）){1,20})")
@@ -49,6 +51,10 @@ _SUM = re.compile(r"(?:合计|总计|共计|累计|总额|总价|总值|总共)[
 _OF_GOODS = re.compile(r"品种|种植|生产|基地|市场|企业|公司|厂|品牌|产业|行业|供应")
 _ARTICLE = re.compile(r"^一$")
 _OPEN_GOODS = re.compile(r"(?:[一-鿿A-Za-z0-9]|（[^（）]{1,10}）){2,12}")
+_DESCRIBED = re.compile(r"^.{1,12}(?:等|的)(?=[^等的]{2,12}$)")
+_ACQUIRED = re.compile(rf"^.{{0,18}}(?:{alternation('gifts.acquired')})了?(?=[^，]{{2,12}}$)")
+_CARRIER = re.compile(rf"(?:{alternation('gifts.carrying')})了?$")
+_PASSIVE = re.compile(r"被(?!褥|子|服|罩)|全部|悉数|陆续|免费|无偿")
 _NO_GOODS_IN = re.compile(rf"{alternation('gifts.no_goods_in')}")
 _NO_COUNT = frozenset(words("gifts.no_count"))
 
@@ -81,7 +87,8 @@ def items_in(text: str, start: int, stop: int, numbers: list[NumberMention], *, 
                 items.append(Item(CASH, round(mention.value, 4), _MONEY_UNITS[unit]))
             done = end
             continue
-        if unit is None or unit in _NO_COUNT or mention.start < done or (unit == "批" and mention.value == 1):
+        carried = _CARRIER.search(text[max(start, mention.start - 6) : mention.start]) is not None
+        if unit is None or unit in _NO_COUNT or carried or mention.start < done or (unit == "批" and mention.value == 1):
             continue
         name, after = _named(text, done, mention, end, stop)
         if name is None and given and not _ARTICLE.search(text[mention.start : mention.stop]):
@@ -119,10 +126,10 @@ def _things_stop(text: str, start: int, stop: int) -> int:
 def _named(text: str, done: int, mention: NumberMention, end: int, stop: int) -> tuple[str | None, int]:
     """The goods of a number: 口罩2000个 (in front) or 2000个口罩 (behind), and where they end."""
     before = _PHRASE_BEFORE.search(text[done : mention.start])
-    in_front = _goods(_SEPARATOR.split(_behind_lead(before["phrase"]))[-1]) if before else None
+    in_front = _goods(_ACQUIRED.sub("", _SEPARATOR.split(_behind_lead(before["phrase"]))[-1])) if before else None
     between = _WORTH_BETWEEN.match(text, end, stop)
     behind = _PHRASE_AFTER.match(text, between.end() if between else end, stop)
-    following = goods_head(_SEPARATOR.split(_CUT.split(behind["phrase"])[0])[0]) if behind else None
+    following = goods_head(_PASSIVE.split(_SEPARATOR.split(_CUT.split(behind["phrase"])[0])[0])[0]) if behind else None
     if following is not None and in_front is None and behind is not None:
         return following, behind.end()
     return in_front or following, end
@@ -148,8 +155,10 @@ def _behind_lead(phrase: str) -> str:
 
 
 def _goods(phrase: str) -> str | None:
-    """The phrase without closing words, if it ends in goods."""
+    """The phrase without closing words, if it ends in goods; of 萝卜等蔬菜 and 热腾腾的盒饭 what stands last."""
     phrase = _TAIL.sub("", phrase).strip("的“” ")
+    last = _DESCRIBED.sub("", phrase)
+    phrase = last if _GOODS_END.search(last) else phrase
     return phrase if phrase and _GOODS_END.search(phrase) and not _NOT_GOODS.search(phrase) else None
 
 

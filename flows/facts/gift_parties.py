@@ -12,8 +12,11 @@ LEAD = re.compile(
     r"(?:\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号]|[上下]午|当[天日]|近日|日前|连日来|随后|同时|此外|另外|其中|并|还|此次|据统计|[昨今][天日]|截至\S{1,12}?[日前时]|目前|据悉|据了解|经过[^，]{2,20}倡议|，|、|\s)+"
 )
 _COUNTED = re.compile(r"(?:[近约]?\d[\d.万余多]*|[一两三四五六七八九十百千余多]+)(?:人|名|位|家|户)$")
-_DONOR_CUT = re.compile(rf"(?<=[一-鿿]{{2}})(?:{alternation('gifts.donor_cuts')})")
+_DONOR_CUT = re.compile(
+    rf"(?<=[一-鿿]{{2}})(?:{alternation('gifts.donor_cuts')}|从(?=[一-鿿]{{2}})|[把将](?=[一-鿿\d]{{2}})|用(?=[一-鿿]{{0,3}}\d)|(?:自家)?(?:种植|采摘)的)"
+)
 _COUNTED_THINGS = re.compile(r"(?:当中|其中)?\d[\d.万余多]*[个只套箱件盒]")
+_HANDS = re.compile(r"(?<=[一-鿿]{2})的?(?:手[中里上]|家[中里]|身边)$")
 _THIS_LOT = re.compile(r"^(?:这|该|此)[一-鿿]{1,8}由(?=[一-鿿]{2})")
 
 
@@ -39,6 +42,7 @@ def cleaned(phrase: str | None) -> str | None:
         return None
     phrase = re.sub(r"^(?:此次|共|该县|我县|社会|各类|的)$", "", phrase)
     phrase = ADVERBS.sub("", behind_lead(phrase)).strip("，、的 “”")
+    phrase = _HANDS.sub("", phrase)
     return phrase if len(phrase) >= 2 else None
 
 

@@ -36,7 +36,10 @@ NO_CODE = "-"
 ISSUING = "OG11"  # the code of orders and notices: the only one that a document's title may stand for
 _PRAISED_AND_DONE: tuple[Modality, ...] = ("praised", "carried_out")  # what is praised is in place: a row each
 _PUNISHMENTS = frozenset(("LE01", "LE02", "OG09"))
-_ENFORCED = re.compile(r"[已了被获共]|\d+[余多]?[起件人名家宗例]|先后|正在|首例|行政拘留|刑拘|立案|开展|进行|通报|协助")
+_THREAT = re.compile(
+    r"的，?$|者，?$|将|一律|一经|凡|如[有果]|若|否则|绝不|决不|追究|力戒|必问责|情节|处[^，。]{0,8}[日年元]"
+    r"|依法(?:严惩|从严|从重|处理|予以|给予)"
+)
 _RESTRICTIONS = ("MV", "SD", "SV", "HY", "LE", "OG09", "EC05")
 _FORBIDS = re.compile(r"严禁|禁止|不得|不准|不许")
 _TITLE = re.compile(r"《[^《》\n]{2,120}》")
@@ -71,7 +74,8 @@ def _triggers() -> tuple[AhoCorasick, tuple[tuple[Trigger, ...], ...]]:
         for word in row["triggers"].split():
             meanings.setdefault(word, []).append(trigger)
     words = list(meanings)
-    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), tuple(tuple(meanings[word]) for word in words)
+    automaton = AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
+    return automaton, tuple(tuple(meanings[word]) for word in words)
 
 
 def _listed(cell: str) -> tuple[str, ...]:
@@ -109,7 +113,7 @@ def _of_threat(text: str, hit: Hit, stand: Stand | None) -> Stand | None:
     """Outside any order: punishment that met nobody yet is demanded, and what 严禁 forbids is no measure unless it restricts persons."""
     if stand is None or stand.modality != "carried_out":
         return stand
-    if hit.code in _PUNISHMENTS and _ENFORCED.search(text, hit.clause.start, hit.clause.stop) is None:
+    if hit.code in _PUNISHMENTS and _THREAT.search(text, hit.clause.start, hit.clause.stop) is not None:
         return Stand("demanded", None)
     if not hit.code.startswith(_RESTRICTIONS) and _FORBIDS.search(text, hit.clause.start, hit.start):
         return None

@@ -6,8 +6,11 @@ All mentions of a kind are kept in order of the text, repeated ones included, so
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import wraps
+from typing import Any, TypeVar
 
 from flows.facts.records import Confidence, Level, OrganisationKind, Part, PersonRole
 from flows.text.documents import Article, Document
@@ -125,6 +128,7 @@ class Reading:
     jurisdiction: Jurisdiction = field(default_factory=lambda: Jurisdiction(adcode=None, name=None, evidence="not read"))
     people: tuple[PersonMention, ...] = ()
     organisations: tuple[OrganisationMention, ...] = ()
+    kept: dict[Callable[..., Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # see `once_per_article`
 
     @property
     def body(self) -> str:
@@ -140,7 +144,7 @@ class Reading:
 
     def text_of(self, part: Part) -> str:
         """The text that spans with this `part` count in."""
-        return {"body": self.body, "headline": self.headline, "credits": self.credits}[part]
+        return self.body if part == "body" else self.headline if part == "headline" else self.credits
 
     def date_at(self, position: int) -> DateMention | None:
         """The date that governs a position of the body: the last resolved one at or before it that governs at all, else None."""
@@ -151,3 +155,19 @@ class Reading:
             if mention.part == "body" and mention.governs and mention.first is not None:
                 found = mention
         return found
+
+
+T = TypeVar("T")
+
+
+def once_per_article(read: Callable[[Reading], T]) -> Callable[[Reading], T]:
+    """Keeps what `read` finds in an article for the rooms that ask again. It may only be asked when all mentions are there."""
+
+    @wraps(read)
+    def kept(reading: Reading) -> T:
+        if read not in reading.kept:
+            reading.kept[read] = read(reading)
+        found: T = reading.kept[read]
+        return found
+
+    return kept

@@ -7,6 +7,7 @@ are told apart and not given. The word lists stand in flows/reference/numerals.y
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -58,15 +59,21 @@ _HOUR_BEFORE = re.compile(r"[\d零一二三四五六七八九十][时点]$")
 _DATE_AFTER = re.compile(
     r"年(?:\d|[一二三四五六七八九十]+月|[春夏秋冬底初末来度]|以来|[上下]半年)|月(?!龄)|[日号](?!内|以内|游|之内)|时\d|[:：]\d\d|分(?:许|左右)"
 )
+_ADDED_BEFORE = re.compile(r"[一-鿿][+＋]$")
+_JOINED_BEFORE, _PART_BEFORE, _JOINED_AFTER = re.compile(r"\d[-/.]$"), re.compile(r"\d[-/.:：]$"), re.compile(r"[-/.:：]\d")
+_RANGE_BEFORE = re.compile(r"(?<![\d-])\d+(?:\.\d+)?-$")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2}")
 _YEAR_AFTER = re.compile(r"\s?年")
 _ENUMERATOR_AFTER = re.compile(r"[、.．)）]")
 _ISO_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
 _ISO_DATE_BEFORE = re.compile(r"\d{4}[-/.](?:\d{1,2}[-/.])?$")
 _RANGE = re.compile(r"(?:%|％|℃)?(?:至|到|[-~～—–]{1,2})(?=[\d一二两三四五六七八九十])")
+_SCALED = re.compile(rf"(?:{ARABIC}|[一二两三四五六七八九十]+)([百千万亿]+)")
 _PAIR = re.compile(r"一二|一两(?![一二三四五六七八九十])|二三|两三|三四|三五|四五|五六|六七|七八|八九")
 
 
-def find_numbers(text: str) -> list[NumberMention]:
+@lru_cache(maxsize=8)
+def find_numbers(text: str) -> tuple[NumberMention, ...]:
     """The quantities of a text in order; offsets are code points of `text`.
 
     `value` is in plain units (12万 is 120000); 百分之八十五 is 85 and its span covers 百分之, while the sign of 85% stays outside
@@ -82,7 +89,7 @@ def find_numbers(text: str) -> list[NumberMention]:
         if (word is not None and word[1] <= match.start() and _blocks(text, word, match)) or _is_other(text, match):
             continue
         found += _mentions(text, match)
-    return found
+    return tuple(found)
 
 
 def _blocks(text: str, word: tuple[int, int, int], match: re.Match[str]) -> bool:
@@ -154,7 +161,7 @@ def _is_range_head(text: str, match: re.Match[str]) -> bool:
 def _range_scale(text: str, stop: int) -> int:
     """In 2至3万 the scale of the second numeral holds for the first too."""
     joint = _RANGE.match(text, stop)
-    second = re.compile(rf"(?:{ARABIC}|[一二两三四五六七八九十]+)([百千万亿]+)").match(text, joint.end()) if joint else None
+    second = _SCALED.match(text, joint.end()) if joint else None
     scale = parse(second[1]) if second else None
     return int(scale or 1)
 
@@ -194,11 +201,11 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
 def _is_label(text: str, match: re.Match[str], before: str) -> bool:
     stop = match.end()
     measured = _MEASURE.match(text, stop)
-    added = measured is not None and re.search(r"[一-鿿][+＋]$", before)  # 2名民警+1名医生
+    added = measured is not None and _ADDED_BEFORE.search(before)  # 2名民警+1名医生
     if _LABEL_BEFORE.search(before) and not added:
         return True
     if measured and measured[0] not in _BODIES:
-        return bool(re.search(r"\d[-/.]$", before)) and not re.search(r"(?<![\d-])\d+(?:\.\d+)?-$", before)
+        return _JOINED_BEFORE.search(before) is not None and _RANGE_BEFORE.search(before) is None
     if _NAME_AFTER.match(text, stop) or _LATIN.match(text, stop):
         return True
     if measured:
@@ -207,7 +214,7 @@ def _is_label(text: str, match: re.Match[str], before: str) -> bool:
     if plain.isdecimal() and (len(plain) >= 7 or (len(plain) > 2 and plain[0] == "0")):  # telephone numbers
         return True
     beside = text[stop : stop + 2]
-    if re.match(r"[-/.:：]\d", beside) or re.search(r"\d[-/.:：]$", before):
+    if _JOINED_AFTER.match(beside) or _PART_BEFORE.search(before):
         return not _is_range_head(text, match)
     return _ENUMERATOR_AFTER.match(beside) is not None and (not before or before[-1] in "。；：（(" or before[-1].isspace())
 
@@ -216,7 +223,7 @@ def _is_date(text: str, start: int, stop: int, plain: str) -> bool:
     short = len(plain) <= 3 if plain[0].isdigit() else True
     if _ISO_DATE.match(text, start) or (len(plain) <= 2 and _ISO_DATE_BEFORE.search(text[max(0, start - 8) : start])):
         return True
-    year = re.fullmatch(r"(?:1[89]|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2}", plain) is not None
+    year = _YEAR.fullmatch(plain) is not None
     if year and _YEAR_AFTER.match(text, stop):
         return True
     before = text[max(0, start - 4) : start]

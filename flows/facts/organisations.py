@@ -38,6 +38,8 @@ _CENTRE_GOES_ON = re.compile(
     r"城|镇|村|组|户|环节|思想|工作|任务|地带|位置|地区|区域|区|线|点|校区|建设|城市"
 )  # 市中心城区 is a part of a town
 _PROPERTY_GOES_ON = re.compile(r"服务|管理|公司|人员|费|企业|保安|部门|方|用房|区域|小区")
+_GOES_ON_AS_VERB = ("用", "有", "以", "为")  # 派出所用…封堵: no 所用
+_QUARTER_GOES_ON = re.compile("社区(?!卫生|医)|小区|居民区|[东南西北]?[路街](?!口|面|边|上|道)")  # 学院社区, 医院路: a quarter's name
 _LEVEL_BODY = re.compile("[省市县区](?:委|政府)")  # 某省委省政府: the second says nothing of whose it is
 _APPLICATION = re.compile("[”》]?(?:App|APP|app|小程序|客户端)")
 _JOINS = frozenset("和与及")
@@ -119,6 +121,7 @@ def _in_text(reading: Reading, part: Part) -> list[OrganisationMention]:
         return []
     scene = Scene(reading, part)
     protected = frozenset(offset for place in scene.places.items for offset in range(place.start, place.stop))
+    protected |= body_names.task_groups(text, ((place.start, place.stop) for place in scene.places.items))
     in_firms = protected | body_names.firm_beginnings(text)
     titles = Spans(title for person in scene.people.items for title in person.titles)
     documents = frozenset(offset for match in _DOCUMENT.finditer(text) for offset in range(*match.span()))
@@ -145,7 +148,9 @@ def _in_text(reading: Reading, part: Part) -> list[OrganisationMention]:
                 found[-1] = mention
             continue
         found.append(mention)
-    return sorted([*found, *_known_firms(text, part, found, documents)], key=lambda mention: mention.start)
+    return sorted(
+        [*found, *_known_firms(text, part, found, documents), *_stations(text, part, found, documents)], key=lambda mention: mention.start
+    )
 
 
 _FIRM_GOES_ON = re.compile("间|[\u4e00-\u9fff]{0,8}?(?:分行|支行|分公司|公司|集团|银行)")
@@ -161,6 +166,14 @@ def _known_firms(text: str, part: Part, found: list[OrganisationMention], docume
         yield OrganisationMention(
             start=start, stop=stop, part=part, name=name, kind="company", rule="organisations.known_firm", confidence="certain"
         )
+
+
+def _stations(text: str, part: Part, found: list[OrganisationMention], documents: frozenset[int]) -> Iterator[OrganisationMention]:
+    """Railway stations that bear a town's name alone, where they are no part of a longer name."""
+    taken = documents | {offset for mention in found for offset in range(mention.start, mention.stop)}
+    for start, stop in body_names.railway_stations(text):
+        if start not in taken and stop - 1 not in taken:
+            yield _found(part, start, stop, text[start:stop], "public")
 
 
 def _candidates(text: str) -> list[_Ending]:
@@ -188,6 +201,9 @@ def _mention(
         named.append((start, start))  # the place it was cut from says whose it is
     if company:
         start = _over_bracket(text, start, floor, protected)
+    owned = body_names.over_quotation(text, start, ending.start, floor, protected, _LONGEST) if ending.kind == "social" else start
+    if owned < start:
+        return _found(part, owned, stop, text[owned:stop], ending.kind)
     name = text[start:stop]
     overrun = any(left < stop < right for left, right in named)
     if len(name) > _LONGEST or _NATIONAL.match(name) or overrun or _platform().search(name):
@@ -197,8 +213,12 @@ def _mention(
     inside_title = any(title.start <= start and stop <= title.stop for title in titles.touching(start, stop))
     if (inside_title and _TITLE_BODIES.search(name)) or (ending.kind == "media" and _SOURCE_LINE.search(text[max(0, start - 6) : start])):
         return None
-    rule = "organisations.body_with_place" if ending.kind == "public" else f"organisations.{ending.kind}"
-    return OrganisationMention(start=start, stop=stop, part=part, name=name, kind=ending.kind, rule=rule, confidence="certain")
+    return _found(part, start, stop, name, ending.kind)
+
+
+def _found(part: Part, start: int, stop: int, name: str, kind: OrganisationKind) -> OrganisationMention:
+    rule = "organisations.body_with_place" if kind == "public" else f"organisations.{kind}"
+    return OrganisationMention(start=start, stop=stop, part=part, name=name, kind=kind, rule=rule, confidence="certain")
 
 
 def _may_end(scene: Scene, ending: _Ending) -> bool:
@@ -211,6 +231,8 @@ def _may_end(scene: Scene, ending: _Ending) -> bool:
     goes_on = _CENTRE_GOES_ON if word.endswith("中心") else _PROPERTY_GOES_ON if word == "物业" else None
     if goes_on is not None and goes_on.match(text, ending.stop):
         return False
+    if word in vocabulary.words("organisations.facility") and _QUARTER_GOES_ON.match(text, ending.stop):
+        return False
     if _APPLICATION.match(text, ending.stop) or (word == "银行" and text.startswith("间", ending.stop)):
         return False
     if text.startswith("成员", ending.stop):
@@ -218,7 +240,8 @@ def _may_end(scene: Scene, ending: _Ending) -> bool:
     if word in _weak() and text[ending.start - 1 : ending.start + 1] in words:
         return False
     followed = scene.places.beginning_in(ending.stop, ending.stop + 1)
-    return text[ending.stop - 1 : ending.stop + 1] not in words and not _GOES_ON.match(text, ending.stop) and not followed
+    inside = text[ending.stop - 1 : ending.stop + 1] in words and not (len(word) > 2 and text.startswith(_GOES_ON_AS_VERB, ending.stop))
+    return not inside and not _GOES_ON.match(text, ending.stop) and not followed
 
 
 _BRACKET = re.compile(r"（[\u4e00-\u9fff]{2,6}）$")
@@ -263,7 +286,7 @@ def _from_place(text: str, start: int, stop: int, places: list[tuple[int, int]],
 def facts(reading: Reading) -> list[Fact]:
     """Organisation rows, one per body, under the fullest name of the article; a mention of the text is preferred to one of the headline."""
     rows: dict[str, Fact] = {}
-    shortened = _shortened({mention.name for mention in reading.organisations})
+    shortened = _shortened({mention.name for mention in reading.organisations}) | _headed(reading)
     for mention in sorted(reading.organisations, key=lambda mention: _PREFERENCE[mention.part]):
         if mention.name not in rows and mention.name not in shortened:
             rows[mention.name] = Organisation(
@@ -278,15 +301,31 @@ def facts(reading: Reading) -> list[Fact]:
     return list(rows.values())
 
 
+_GROUPS = ("领导小组", "指挥部")
+
+
+def _headed(reading: Reading) -> set[str]:
+    """The task groups of the article's headline that its text only names in the title of who heads them (领导小组组长)."""
+    titles = [title.text for person in reading.people for title in person.titles if title.part == "body"]
+    heads = [group for group in _GROUPS if any(group in title for title in titles)]
+    in_body = {mention.name for mention in reading.organisations if mention.part == "body"}
+    return {mention.name for mention in reading.organisations if mention.name.endswith(tuple(heads)) and mention.name not in in_body}
+
+
 _FORM = re.compile("有限责任|股份有限|有限|股份|集团|公司")
 
 
 def _shortened(names: set[str]) -> set[str]:
-    """The names that only shorten another name of the article: its end (金山医院 of 青河市金山医院), or a firm's name without its form."""
+    """The names that only shorten another name of the article: its end (金山医院 of 青河市金山医院), a firm's name without its form, a
+    railway station's without its kind."""
     suffixes = {name[cut:] for name in names for cut in range(1, len(name) - 3)}
     fullest: dict[str, str] = {}
     for name in sorted(names, key=lambda name: (-len(name), name)):
         fullest.setdefault(_plain(name), name)
+    plain = {_plain(name) for name in names if _FORM.search(name)}
+    tails = {name[cut:] for name in plain for cut in range(1, len(name) - 3)}
+    suffixes |= {name for name in names if _FORM.search(name) and _plain(name) in tails}
+    suffixes |= {name for name in names if name.endswith("站") and f"{name[:-1]}火车站" in names}
     return (suffixes & names) | {name for name in names if fullest[_plain(name)] != name}
 
 

@@ -12,6 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from flows.facts.deeds.scene import Spans
 from flows.facts.mentions import PersonMention, PlaceMention, Reading, TitleMention
@@ -23,11 +26,10 @@ from flows.facts.naming.candidates import (
     find_candidates,
     is_free,
     is_likely,
-    list_members,
-    neighbours,
-    padded,
     right_evidence,
+    unlisted,
 )
+from flows.facts.naming.enumerated import list_members, neighbours, padded
 from flows.facts.naming.name_vote import voted
 from flows.facts.naming.names import common_words, is_compound, name_score, surname_lengths
 from flows.facts.naming.posts import post_adcode
@@ -72,6 +74,11 @@ def find_people(readings: list[Reading]) -> None:
         page.contacts = {each.start: each for each in contacts.find(page.text)}
         named = [Candidate(each.start, each.stop, each.name, THRESHOLD, "contact") for each in page.contacts.values()]
         named += padded(page.text, page.ends)
+        named += [
+            each
+            for each in unlisted(page.text, page.ends, found)
+            if not _is_place(page, each) and not strange.touching(each.start, each.stop)
+        ]
         page.candidates = [*found, *spelled, *named, *(each for each in listed if not _is_place(page, each))]
         page.weak = weak
         if page.part == "credits":
@@ -83,10 +90,10 @@ def find_people(readings: list[Reading]) -> None:
     for compound in [name for name in names if is_compound(name) and name[0] in surname_lengths()]:
         names.pop(compound[:2], None)  # the two surnames alone are how such a person is called, no full name
     names |= {credit.name: "credit" for page in pages for credit in page.bylines if credit.name not in names}
-    pattern = _pattern(names)
+    automaton = _automaton(names, pages)
     by_reading: dict[int, list[PersonMention]] = defaultdict(list)
     for page in pages:
-        by_reading[id(page.reading)] += _mentions(page, pattern, names)
+        by_reading[id(page.reading)] += _mentions(page, automaton, names)
     for reading in readings:
         reading.people = tuple(_with_roles(by_reading[id(reading)], reading))
 
@@ -164,25 +171,35 @@ _SIGNATURE = re.compile(
 _SIGNED = 0.0  # how much like a name each part of such a signature must look
 
 
-def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+_PADDING = ("", *" 　\xa0", *map("".join, product(" 　\xa0", repeat=2)))  # what may set apart the characters of a name of two
+_PADDED = re.compile("\\S[ 　\xa0]{1,2}\\S")
+_QUICKLY_BUILT = Implementation.NoncontiguousNFA  # for one document
+_BLANK = re.compile(r"\s")
+
+
+def _automaton(names: Iterable[str], pages: list[_Page]) -> AhoCorasick | None:
+    """Finds the names of a document, the longer ones first, those of two characters also set apart by spaces."""
     ordered = sorted(names, key=lambda name: (-len(name), name))
-    padded = [re.escape(name) if len(name) != 2 else f"{name[0]}[ 　\xa0]{{0,2}}{name[1]}" for name in ordered]
-    return re.compile("|".join(padded)) if padded else None
+    if any(_PADDED.search(page.text) for page in pages):
+        ordered = [form for name in ordered for form in _forms(name)]
+    return AhoCorasick(ordered, matchkind=MatchKind.LeftmostFirst, implementation=_QUICKLY_BUILT) if ordered else None
 
 
-def _mentions(page: _Page, pattern: re.Pattern[str] | None, names: dict[str, str]) -> list[PersonMention]:
+def _forms(name: str) -> list[str]:
+    return [name] if len(name) != 2 else [name[0] + padding + name[1] for padding in _PADDING]
+
+
+def _mentions(page: _Page, automaton: AhoCorasick | None, names: dict[str, str]) -> list[PersonMention]:
     """All mentions of the known names in one text, with the titles each carries."""
-    if pattern is None:
+    if automaton is None:
         return []
     accepted = {(candidate.start, candidate.stop) for candidate in page.candidates}
     bylines = {credit.start: credit for credit in page.bylines}
     spans: list[tuple[int, int, str]] = []
-    for match in pattern.finditer(page.text):
-        name = re.sub(r"\s", "", match.group())
-        if name not in names:
-            continue
-        if (match.start(), match.end()) in accepted or match.start() in bylines or _stands(page, match.start(), match.end(), name):
-            spans.append((match.start(), match.end(), name))
+    for _, start, stop in automaton.find_matches_as_indexes(page.text):
+        name = _BLANK.sub("", page.text[start:stop])
+        if name in names and ((start, stop) in accepted or start in bylines or _stands(page, start, stop, name)):
+            spans.append((start, stop, name))
     taken = {start for start, _, _ in spans}
     spans += [(credit.start, credit.stop, credit.name) for start, credit in bylines.items() if start not in taken]
     spans.sort()

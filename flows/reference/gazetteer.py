@@ -12,11 +12,13 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from flows.reference.division_names import COMMUNITY, VILLAGE, short_forms, stem_key
+from flows.reference.vocabulary import ReferenceDataError
 
 Level = Literal["province", "prefecture", "county", "town"]
 LEVELS: tuple[Level, ...] = ("province", "prefecture", "county", "town")
@@ -220,6 +222,11 @@ _SUFFIXES = {VILLAGE: "村", COMMUNITY: "社区"}
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The gazetteer, read from the data file at the first call."""
-    with np.load(_HERE / "gazetteer.npz") as file:
-        return Gazetteer({name: file[name] for name in file.files})
+    """The gazetteer, read from the data file at the first call. Raises ReferenceDataError."""
+    try:
+        with np.load(_HERE / "gazetteer.npz") as file:
+            return Gazetteer({name: file[name] for name in file.files})
+    except FileNotFoundError:
+        raise ReferenceDataError("gazetteer.npz", "is missing") from None
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        raise ReferenceDataError("gazetteer.npz", f"is damaged ({error})") from None

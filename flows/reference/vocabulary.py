@@ -21,12 +21,35 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 
 
+class ReferenceDataError(Exception):
+    """A reference file of this installation is missing or damaged; the message is one line that says which."""
+
+    def __init__(self, file: str, what: str) -> None:
+        super().__init__(f"the reference file {file} {what}; install zhanyi again")
+
+
+def content(file: str) -> str:
+    """The text of a reference file. Raises ReferenceDataError if it is missing or was cut: a whole one ends with a line end."""
+    try:
+        text = (_HERE / file).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ReferenceDataError(file, "is missing") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReferenceDataError(file, f"cannot be read ({error})") from None
+    if not text.endswith("\n"):
+        raise ReferenceDataError(file, "is damaged: its end is missing")
+    return text
+
+
 @cache
 def groups(name: str) -> Mapping[str, tuple[str, ...]]:
-    """The groups of the word list `NAME.yaml`, each with its words in order. Raises FileNotFoundError, or ValueError for another shape."""
-    loaded = yaml.safe_load((_HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    """The groups of the word list `NAME.yaml`, each with its words in order. Raises ReferenceDataError."""
+    try:
+        loaded = yaml.safe_load(content(f"{name}.yaml"))
+    except yaml.YAMLError:
+        raise ReferenceDataError(f"{name}.yaml", "is damaged: it is no YAML") from None
     if not isinstance(loaded, dict):
-        raise ValueError(f"{name}.yaml is not a mapping of groups")
+        raise ReferenceDataError(f"{name}.yaml", "is damaged: it is no mapping of groups")
     return MappingProxyType({str(group): _words(name, group, value) for group, value in loaded.items()})
 
 
@@ -35,7 +58,7 @@ def _words(name: str, group: object, value: object) -> tuple[str, ...]:
         return tuple(value.split())
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
-    raise ValueError(f"{name}.yaml: group {group} is neither a line of words nor a list of them")
+    raise ReferenceDataError(f"{name}.yaml", f"is damaged: group {group} is neither a line of words nor a list of them")
 
 
 @cache
@@ -43,7 +66,10 @@ def words(name: str) -> tuple[str, ...]:
     """All words of the list `NAME.yaml`, or of one group (`NAME.group`), in the file's order and without repetition."""
     file, _, group = name.partition(".")
     if group:
-        return groups(file)[group]
+        try:
+            return groups(file)[group]
+        except KeyError:
+            raise ReferenceDataError(f"{file}.yaml", f"is damaged: it has no group {group}") from None
     return tuple(dict.fromkeys(word for entries in groups(file).values() for word in entries))
 
 
@@ -56,5 +82,5 @@ def alternation(name: str) -> str:
 @cache
 def table(name: str) -> tuple[Mapping[str, str], ...]:
     """The rows of the table `NAME.csv`, each a mapping from column to text."""
-    lines = [line for line in (_HERE / f"{name}.csv").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    lines = [line for line in content(f"{name}.csv").splitlines() if line and not line.startswith("#")]
     return tuple(MappingProxyType(row) for row in csv.DictReader(lines))

@@ -180,7 +180,7 @@ def check_queries(
     for done, rule in enumerate(rule for rule in rules if rule.name not in clean):
         progress.step("audit", done, len(rules), rule.name)
         try:
-            found[rule.name] = list(ground.rows(connection, rule, parameters, limit=COUNTED))
+            found[rule.name] = ground.rows(connection, rule, parameters, limit=COUNTED)
         except duckdb.Error as error:
             broken[rule.name] = f"could not run: {first_line(error)}"
     verdicts = _judge_numbers("queries", [rule.name for rule in rules], {name: len(rows) for name, rows in found.items()})

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from flows.settings import Settings
+from flows.stages import worker_logs
 from flows.stages.rules import Rules, current_rules
 
 DASK = "dask://"
@@ -46,7 +47,10 @@ def _processes(count: int) -> Iterator[Workers]:
     """Processes forked from one that has loaded the reference data, so that loading and memory are paid once."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["flows.stages.preloaded"])
-    with ProcessPoolExecutor(count, mp_context=context) as pool:
+    with (
+        worker_logs.coming_home(context) as (begin, told),
+        ProcessPoolExecutor(count, mp_context=context, initializer=begin, initargs=told) as pool,
+    ):
         yield Workers(pool, _AHEAD * count)
 
 

@@ -74,6 +74,7 @@ BAD_GZIP = "bad_gzip"
 OUTSIDE = "outside_inbox"
 LINKED_FOLDER = "linked_folder"
 EMPTY_FILE = "empty"
+TOO_SLOW = "too_slow"  # reading it takes longer than the setting max_document_seconds allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ class Sighting:
 def shown(path: str) -> str:
     """A path as text that any table can hold: bytes that are no UTF-8 are written as \\xNN."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def storable(text: str) -> str:
+    """A text that any table can hold: lone surrogates are written as \\uNNNN."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def opened_as(path: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from dataclasses import asdict, dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 Outcome = Literal["running", "published", "nothing_new", "held", "failed"]
+_STAMP = "%Y%m%dT%H%M%S"
+_REMEMBERING = ("runs", "releases", "held")  # folders below the data folder whose files are called by runs
 Kind = Literal["ingest", "reprocess", "accept"]
 
 
@@ -45,9 +48,16 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def new_run_id() -> str:
-    """An identifier that sorts by time and is a file name everywhere: 20200208T091500-3fa2."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.urandom(2).hex()}"
+def new_run_id(data: Path) -> str:
+    """An identifier that sorts by time and is a file name everywhere: 20200208T091500-3fa2.
+
+    It sorts behind every run that the data folder remembers, also where the clock was set back since.
+    """
+    stamp = now()
+    for path in (path for folder in _REMEMBERING for path in (data / folder).glob("*T*-*")):
+        with contextlib.suppress(ValueError, OverflowError):
+            stamp = max(stamp, datetime.strptime(path.stem.split("-")[0], _STAMP) + timedelta(seconds=1))
+    return f"{stamp:{_STAMP}}-{os.urandom(2).hex()}"
 
 
 def write(folder: Path, record: RunRecord) -> None:

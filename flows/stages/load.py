@@ -18,6 +18,7 @@ from flows import warehouse
 from flows.stages.inputs import FORMATS, FileRecord, Reject
 from flows.stages.journal import RunRecord, now
 from flows.stages.rows import TABLE_OF
+from flows.stages.rules import WITHHOLDING, Rules
 from flows.stages.seen import DocumentIds, Sightings
 from flows.stages.shards import Shard
 
@@ -58,8 +59,11 @@ def known_documents(connection: duckdb.DuckDBPyConnection) -> DocumentIds:
     return known
 
 
-def read_in_another_format(connection: duckdb.DuckDBPyConnection, seen: Sightings, no_more: Sequence[str]) -> dict[str, tuple[str, int]]:
-    """Documents of the release whose first place now promises another format than they were read in, with that place.
+def to_read_otherwise(
+    connection: duckdb.DuckDBPyConnection, seen: Sightings, no_more: Sequence[str], rules: Rules
+) -> dict[str, tuple[str, int]]:
+    """Documents of the release whose first place now promises another format than they were read in, or whose private persons are published
+    otherwise than under these rules, with that place.
 
     A document's places are those at which this run has seen it and those of the release that are not below `no_more` (paths).
     """
@@ -79,11 +83,26 @@ def read_in_another_format(connection: duckdb.DuckDBPyConnection, seen: Sighting
         select document_id, place.path, place.line
         from first
         inner join raw.documents using (document_id)
+        inner join ops.versions using (document_id)
         inner join promised on promised.ending = regexp_extract(lower(place.path), '(\.[^./]*)(\.gz)?$', 1)
-        where promised.format <> raw.documents.format
-        """
+        where promised.format <> raw.documents.format or ends_with(fact_rules, $mark) <> $withholds
+        """,
+        _withholding(rules),
     ).fetchall()
     return {document_id: (path, line) for document_id, path, line in rows}
+
+
+def published_otherwise(connection: duckdb.DuckDBPyConnection, rules: Rules) -> set[str]:
+    """Documents whose private persons are published otherwise (in full, or withheld) than under these rules."""
+    rows = connection.execute(
+        "select document_id from ops.versions where ends_with(fact_rules, $mark) <> $withholds",
+        _withholding(rules),
+    ).fetchall()
+    return {row[0] for row in rows}
+
+
+def _withholding(rules: Rules) -> dict[str, Any]:
+    return {"mark": WITHHOLDING, "withholds": rules.withhold}
 
 
 def last_inbox(connection: duckdb.DuckDBPyConnection) -> str | None:

@@ -9,7 +9,7 @@ from flows.releases import Releases
 from flows.settings import Settings
 from flows.stages import discover, load
 from flows.stages.inputs import Input, Reject
-from flows.stages.rules import current_rules
+from flows.stages.rules import current_rules, under
 from flows.stages.run import reading
 from flows.stages.seen import DocumentIds
 
@@ -29,7 +29,7 @@ def plan(inbox: Path, settings: Settings) -> Plan:
     with reading(Releases(settings.data)) as connection:
         files = load.known_files(connection) if connection else {}
         seen = load.known_documents(connection) if connection else DocumentIds()
-    survey = discover.survey(inbox, files, current_rules().refusing)
+    survey = discover.survey(inbox, files, under(settings, current_rules()).refusing)
     documents = size = known = 0
     refused = list(survey.rejects)
     for file in survey.to_read:

@@ -59,7 +59,7 @@ def _notes(run: Run) -> list[str]:
     if bugs:
         notes.append(f"{bugs} documents met a bug of zhanyi and were left out; please report what `zhanyi rejects --reason bug` shows")
     if record.outcome == "held":
-        notes.append(f"the candidate lies in {run.settings.data / 'held' / (record.run_id + '.duckdb')}")
+        notes.append(f"the candidate lies in {run.releases.held_file(record.run_id)}")
         notes.append(f"more: zhanyi checks {record.run_id} --data {run.settings.data}; mend the cause and run again,")
         notes.append(f"or publish it as it is: zhanyi accept {record.run_id} --reason TEXT --data {run.settings.data}")
     if run.checks:
@@ -71,9 +71,9 @@ def _notes(run: Run) -> list[str]:
 
 def write_page(run: Run) -> None:
     """Write the page of a run that was audited, beside its release or held candidate."""
-    folder = {"published": "releases", "held": "held"}.get(run.record.outcome)
-    if folder is not None and run.checks:
-        with warehouse.connect(run.settings.data / folder / f"{run.run_id}.duckdb", read_only=True) as connection:
+    database = run.releases.database_of(run.run_id)
+    if database is not None and run.checks:
+        with warehouse.connect(database, read_only=True) as connection:
             page.write(run.settings, run.record, run.checks, connection)
 
 
@@ -111,14 +111,14 @@ def lines(account: Report) -> list[str]:
 
 def markdown(account: Report) -> str:
     """The account for the Prefect UI. Texts from files stand in code spans, so that none of them is read as markup."""
-    out = [f"# {_plain(account.headline)}", "", "| count | value |", "|---|---|"]
-    out += [f"| {name.strip()} | {_plain(value)} |" for name, value in account.rows]
+    out = [f"# {plain(account.headline)}", "", "| count | value |", "|---|---|"]
+    out += [f"| {name.strip()} | {plain(value)} |" for name, value in account.rows]
     if account.rejects:
         out += ["", "## Refused", "", "| place | reason | detail |", "|---|---|---|"]
         out += [f"| {_code(place(r))} | {_code(r.reason)} | {_code(r.detail)} |" for r in account.rejects[:100]]
     if account.checks:
         out += ["", "## Checks that failed", "", "| check | severity | observed | because |", "|---|---|---|---|"]
-        out += [f"| {_code(c.name)} | {c.severity} | {_code(c.observed)} | {_plain(c.because)} |" for c in account.checks]
+        out += [f"| {_code(c.name)} | {c.severity} | {_code(c.observed)} | {plain(c.because)} |" for c in account.checks]
     return "\n".join([*out, "", *(f"- {_code(note)}" for note in account.notes)])
 
 
@@ -133,8 +133,9 @@ def held_message(checks: Sequence[Check]) -> str:
 
 
 def _code(text: str) -> str:
-    return "`" + text.replace("`", "'").replace("|", "¦").replace("\n", " ") + "`"
+    return "`" + text.replace("`", "'").replace("|", "¦").replace("\n", " ").replace("\r", " ") + "`"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text as Markdown that shows just it."""
     return "".join("\\" + c if c in "\\`*_{}[]<>|#!" else c for c in text.replace("\n", " "))

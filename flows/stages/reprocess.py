@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from flows import progress
 from flows.settings import Settings
@@ -18,9 +18,9 @@ from flows.stages.inputs import FORMATS, Input, Reject, Sighting, shown
 from flows.stages.rereading import Place, reread
 from flows.stages.rules import Rules
 from flows.stages.run import Run, fill_candidate, leave, read_into_shards, reading, timed
+from flows.text.documents import ArticleKind
 
-ARTICLE_KINDS = ("report", "section", "photo", "document")
-KINDS = (*ARTICLE_KINDS, *sorted(set(FORMATS.values())))
+KINDS = (*get_args(ArticleKind), *sorted(set(FORMATS.values())))
 
 
 class ChoiceError(Exception):
@@ -139,7 +139,7 @@ def load_recomputed(run: Reprocess) -> None:
 def tell_difference(run: Reprocess) -> None:
     """Compare the candidate with the current release; the report shows the difference."""
     with timed(run, "compare"):
-        current, candidate = run.releases.current(), run.settings.data / "candidates" / f"{run.run_id}.duckdb"
+        current, candidate = run.releases.current(), run.releases.candidate_file(run.run_id)
         if current is not None:
             run.difference = compare.compare(current, candidate)
             run.notes = [*compare.lines(run.difference), *run.notes]

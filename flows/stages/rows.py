@@ -42,6 +42,7 @@ TABLE_OF: dict[type[Fact], str] = {
     Formula: "formulas",
 }
 _MONEY = {"amount_cny"}
+_LARGEST = 10**16  # what decimal(18, 2) holds; more than all money there is
 _NOT_COLUMNS = {"start", "stop", "part", "people", "venues"}
 
 
@@ -171,7 +172,9 @@ def _stored(name: str, value: Any) -> Any:
     """The value as its column takes it: lists for tuples, exact decimals for money."""
     if isinstance(value, tuple):
         return list(value)
-    return Decimal(f"{value:.2f}") if name in _MONEY and value is not None else value
+    if name in _MONEY and value is not None:
+        return Decimal(f"{value:.2f}") if abs(value) < _LARGEST else None  # the quote still says it
+    return value
 
 
 def _part_text(article: Article, part: str) -> Mapped:

@@ -7,8 +7,10 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.settings import PACKAGE, shipped
+from flows.settings import PACKAGE, Settings, shipped
 from flows.stages.expectations import helpers, query_rules
+
+WITHHOLDING = "-role-only"  # what the version of the fact rules ends in where private persons' names are withheld
 
 
 class Rules(NamedTuple):
@@ -21,6 +23,11 @@ class Rules(NamedTuple):
     facts: str
     refusing: str = ""
 
+    @property
+    def withhold(self) -> bool:
+        """Whether private persons' names are withheld."""
+        return self.facts.endswith(WITHHOLDING)
+
 
 @functools.cache
 def current_rules() -> Rules:
@@ -28,6 +35,12 @@ def current_rules() -> Rules:
     text = _digest("text", "reference")
     facts = hashlib.blake2b(f"{text}{_digest('facts')}".encode(), digest_size=6).hexdigest()
     return Rules(text, facts, refusing(facts, shipped("expectations")))
+
+
+def under(settings: Settings, rules: Rules) -> Rules:
+    """The rules under these settings: where private persons' names are withheld other rows come out, and the version of the fact rules
+    says so at its end."""
+    return rules._replace(facts=rules.facts + WITHHOLDING) if settings.private_persons == "role only" else rules
 
 
 def refusing(facts: str, expectations: Path) -> str:

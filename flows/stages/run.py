@@ -24,7 +24,7 @@ from flows.stages.executors import workers
 from flows.stages.inputs import UNREADABLE, VANISHED, FileRecord, Input, Refused, Reject, Sighting, shown
 from flows.stages.quality import rejecting
 from flows.stages.rereading import Place, reread
-from flows.stages.rules import current_rules
+from flows.stages.rules import current_rules, under
 from flows.stages.seen import DocumentIds
 from flows.stages.shards import Shard, place_of, store
 
@@ -46,13 +46,13 @@ class Run:
     """What a run knows of itself; the stages fill it in. Not a collection: Prefect hands it on untouched."""
 
     def __init__(self, settings: Settings, inbox: Path, kind: journal.Kind = "ingest", reason: str | None = None) -> None:
-        rules = current_rules()
+        rules = under(settings, current_rules())
         self.settings = settings
         self.inbox = inbox
         self.rules = rules
         self.releases = Releases(settings.data)
         self.record = journal.RunRecord(
-            run_id=journal.new_run_id(),
+            run_id=journal.new_run_id(settings.data),
             started_at=journal.now().isoformat(),
             inbox=shown(str(inbox)),
             text_rules=rules.text,
@@ -77,7 +77,11 @@ class Run:
     def to_do(self) -> bool:
         """Whether the file system shows anything that the last release does not know (what cannot be read counts once)."""
         survey = self.survey
-        return bool(survey.new or survey.changed or survey.gone or self._refused_anew())
+        return bool(survey.new or survey.changed or survey.gone or self._refused_anew() or self._published_otherwise())
+
+    def _published_otherwise(self) -> bool:
+        with reading(self.releases) as connection:
+            return bool(connection and load.published_otherwise(connection, self.rules))
 
     def _refused_anew(self) -> bool:
         with reading(self.releases) as connection:
@@ -96,7 +100,7 @@ def reading(releases: Releases) -> Iterator[Any]:
 
 
 def _writing(run: Run, candidate: Path) -> Any:
-    return warehouse.connect(candidate, memory=run.settings.database_memory)
+    return warehouse.connect(candidate, limits={"memory_limit": run.settings.database_memory})
 
 
 @contextmanager
@@ -126,14 +130,15 @@ def transform(run: Run) -> None:
         read_into_shards(run, _new_inputs(run))
         _settle_refused(run)
         _count(run)
-        run.changed = _differs(run)
+        run.changed = any(shard.documents for shard in run.shards) or _differs(run)
 
 
 def read_into_shards(run: Run, inputs: Iterator[Input]) -> None:
     """Read inputs into shards; finished shards of a run that broke off are used again."""
     settings = run.settings
     window = Window(settings.window_start, settings.window_end)
-    job = transforming.Job(place_of(settings), warehouse.shapes(shipped("sql") / "migrations"), window, run.rules)
+    shapes = warehouse.shapes(shipped("sql") / "migrations")
+    job = transforming.Job(place_of(settings), shapes, window, run.rules, settings.max_document_seconds)
     work, done = transforming.batches(inputs, settings), 0
     # A few new lines of a large file are little work: what counts is what there is to read, and the first batches tell.
     first = list(islice(work, _FEW_BATCHES))
@@ -168,14 +173,18 @@ def _new_inputs(run: Run) -> Iterator[Input]:
                 run.intake.rejects.append(found)
             else:
                 run.intake.files.append(found._replace(rejected=rejected, rules="" if passing else run.rules.refusing))
-    yield from reread(_read_in_another_format(run), run.settings.max_document_bytes)
+    yield from reread(_to_read_otherwise(run), run.settings.max_document_bytes)
 
 
-def _read_in_another_format(run: Run) -> dict[str, list[Place]]:
-    """Documents of the last release that it read in another format than that of their first place now, with that place."""
+def _to_read_otherwise(run: Run) -> dict[str, list[Place]]:
+    """Documents of the last release that must be read otherwise than it read them, with their first place now.
+
+    These are those that it read in another format than that place promises, and those in which it published private persons otherwise than
+    the setting says now.
+    """
     no_more = [*(shown(file.path) for file in run.survey.changed), *run.survey.gone]
     with reading(run.releases) as connection:
-        places = load.read_in_another_format(connection, run.intake.sightings, no_more) if connection else {}
+        places = load.to_read_otherwise(connection, run.intake.sightings, no_more, run.rules) if connection else {}
     return {document_id: [place] for document_id, place in places.items()}
 
 
@@ -228,8 +237,19 @@ def fill_candidate(run: Run, fill: Callable[[Any, str, list[Shard], load.Intake]
         warehouse.load_reference(connection)
         fill(connection, run.run_id, run.shards, run.intake)
         mark_duplicates(connection)
+        _leave_nothing_private(run, connection)
         load.record_run(connection, _earlier(run))
         warehouse.apply_views(connection, shipped("sql"))
+
+
+def _leave_nothing_private(run: Run, connection: Any) -> None:
+    """Raise WarehouseError where names are to be withheld and the candidate has documents that could not be read again for that."""
+    left = load.published_otherwise(connection, run.rules)
+    if left and run.settings.private_persons == "role only":
+        raise warehouse.WarehouseError(
+            f"{len(left)} documents were published with private persons' names, and their files cannot be read now; run again with"
+            " their inbox at its place, or begin a new data folder"
+        )
 
 
 def _earlier(run: Run) -> list[journal.RunRecord]:
@@ -242,7 +262,7 @@ def audit(run: Run) -> bool:
     from flows.stages import audit as auditing  # Great Expectations takes three seconds to import, which a run without news can save
 
     record, folder, parameters = run.record, shipped("expectations"), audit_parameters(run.settings, run.run_id)
-    with timed(run, "audit"), _writing(run, run.settings.data / "candidates" / f"{run.run_id}.duckdb") as connection:
+    with timed(run, "audit"), _writing(run, run.releases.candidate_file(run.run_id)) as connection:
         out = rejecting.reject_documents(connection, folder, run.run_id, parameters)
         if out.documents:
             mark_duplicates(connection)  # what was a reprint of a rejected article may be an original now

@@ -1,7 +1,8 @@
 """Where finished work lies: shards, one folder each with one Parquet file per table, on a disk or on any storage that fsspec knows.
 
-A shard counts as finished when its outcomes are there, and these are written last. On a disk the whole folder gets its name in one step; on
-other storage two workers that compute the same shard write the same bytes under the same names.
+A shard counts as finished when its outcomes are there, and these are written last. On a disk the whole folder gets its name in one step,
+and the outcomes hold a digest of every file, because a power loss may cut what a rename made visible; on other storage, where a file is
+whole or absent, two workers that compute the same shard write the same bytes under the same names.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Iterable, Mapping
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -23,6 +26,7 @@ from flows.settings import Settings
 from flows.stages.inputs import Refused
 
 OUTCOMES = "outcomes.json"
+_SECONDS_OF_A_DAY = 86_400
 
 
 class StorageError(Exception):
@@ -58,6 +62,9 @@ class Store(Protocol):
     def remove(self, shards: Iterable[Shard]) -> None:
         """Remove these shards, and on a disk of our own everything that broken runs left."""
 
+    def forget(self, days: float) -> int:
+        """Remove shards that nobody has come for in so many days, and say how many."""
+
 
 def place_of(settings: Settings) -> str:
     """Where the shards of this deployment lie."""
@@ -75,13 +82,17 @@ def store(place: str) -> Store:
     return _Disk(Path(root)) if isinstance(system, LocalFileSystem) else _Remote(system, root)
 
 
-def _outcomes(tables: Iterable[str], documents: int, refused: Iterable[Refused]) -> str:
-    return json.dumps({"tables": sorted(tables), "documents": documents, "refused": list(refused)}, ensure_ascii=False)
+def _outcomes(digests: Mapping[str, str], documents: int, refused: Iterable[Refused]) -> str:
+    return json.dumps({"tables": dict(sorted(digests.items())), "documents": documents, "refused": list(refused)}, ensure_ascii=False)
 
 
 def _shard(folder: str, outcomes: str | bytes) -> Shard:
     read = json.loads(outcomes)
     return Shard(folder, tuple(read["tables"]), read["documents"], tuple(Refused(*item) for item in read["refused"]), True)
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=16).hexdigest()
 
 
 class _Disk:
@@ -91,17 +102,23 @@ class _Disk:
     def find(self, name: str) -> Shard | None:
         folder = self._root / name
         try:
-            return _shard(str(folder), (folder / OUTCOMES).read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):  # absent, or cut off by a power loss
+            outcomes = (folder / OUTCOMES).read_text(encoding="utf-8")
+            found = _shard(str(folder), outcomes)
+            whole = all(_digest(Path(found.file(table)).read_bytes()) == digest for table, digest in json.loads(outcomes)["tables"].items())
+        except (OSError, ValueError, TypeError, LookupError, AttributeError):  # absent, or cut off by a power loss
             return None
+        return found if whole else None
 
     def write(self, name: str, tables: Mapping[str, pa.Table], documents: int, refused: Iterable[Refused]) -> None:
         folder = self._root / name
         aside = folder.with_name(f"{name}.{os.getpid()}-{uuid.uuid4().hex[:8]}.part")
         aside.mkdir(parents=True)
+        digests = {}
         for table, rows in tables.items():
-            pq.write_table(rows, aside / f"{table}.parquet", compression="zstd")
-        (aside / OUTCOMES).write_text(_outcomes(tables, documents, refused), encoding="utf-8")
+            path = aside / f"{table}.parquet"
+            pq.write_table(rows, path, compression="zstd")
+            digests[table] = _digest(path.read_bytes())
+        (aside / OUTCOMES).write_text(_outcomes(digests, documents, refused), encoding="utf-8")
         if folder.exists() and self.find(name) is None:
             shutil.rmtree(folder)  # left by a power loss
         try:
@@ -113,6 +130,12 @@ class _Disk:
 
     def remove(self, shards: Iterable[Shard]) -> None:
         shutil.rmtree(self._root, ignore_errors=True)
+
+    def forget(self, days: float) -> int:
+        old = [path for path in self._root.glob("*") if time.time() - path.stat().st_mtime > days * _SECONDS_OF_A_DAY]
+        for path in old:
+            shutil.rmtree(path, ignore_errors=True)
+        return len(old)
 
 
 class _Remote:
@@ -131,14 +154,31 @@ class _Remote:
     def write(self, name: str, tables: Mapping[str, pa.Table], documents: int, refused: Iterable[Refused]) -> None:
         folder = f"{self._root}/{name}"
         self._system.makedirs(folder, exist_ok=True)
+        digests = {}
         for table, rows in tables.items():
             sink = pa.BufferOutputStream()
             pq.write_table(rows, sink, compression="zstd")
-            self._system.pipe_file(f"{folder}/{table}.parquet", sink.getvalue().to_pybytes())
-        self._system.pipe_file(f"{folder}/{OUTCOMES}", _outcomes(tables, documents, refused).encode())
+            content = sink.getvalue().to_pybytes()
+            self._system.pipe_file(f"{folder}/{table}.parquet", content)
+            digests[table] = _digest(content)
+        self._system.pipe_file(f"{folder}/{OUTCOMES}", _outcomes(digests, documents, refused).encode())
 
     def remove(self, shards: Iterable[Shard]) -> None:
         for shard in shards:
             folder = f"{self._root}/{shard.folder.rpartition('/')[2]}"
             if self._system.exists(folder):
                 self._system.rm(folder, recursive=True)
+
+    def forget(self, days: float) -> int:
+        """A shard without outcomes is being written, or was left by a worker that died: it is as old as its newest file."""
+        self._system.invalidate_cache()
+        folders = self._system.ls(self._root, detail=False) if self._system.exists(self._root) else []
+        old = [folder for folder in folders if self._age(folder) > days * _SECONDS_OF_A_DAY]
+        for folder in old:
+            self._system.rm(folder, recursive=True)
+        return len(old)
+
+    def _age(self, folder: str) -> float:
+        """Seconds since the newest of the folder's files was written; 0 for an empty folder."""
+        written = [self._system.modified(file).timestamp() for file in self._system.find(folder)]
+        return time.time() - max(written, default=time.time())

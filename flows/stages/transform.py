@@ -1,16 +1,21 @@
 """Stage 2: from bytes to rows. Batches of documents go through an executor; what comes back are Parquet shards.
 
-A shard is named after its inputs and the rules that read them, so a shard that is there is never computed again, whoever computed it and
-however that run ended.
+A shard is a folder named after its inputs and the rules that read them, with one Parquet file per table. It appears under its name only
+when it is complete, so a shard that is there is never computed again, whoever computed it and however that run ended.
 """
 
 from __future__ import annotations
 
 import json
+import logging
+import math
+import os
+import time
 import traceback
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import PurePath
 from typing import NamedTuple
@@ -19,11 +24,14 @@ import pyarrow as pa
 
 from flows.facts.mentions import Window
 from flows.facts.reader import read_facts
+from flows.reference.vocabulary import ReferenceDataError
 from flows.settings import Settings
-from flows.stages.inputs import Input, Refused
+from flows.stages import limits
+from flows.stages.inputs import TOO_SLOW, Input, Refused, storable
 from flows.stages.rows import Row, document_rows
 from flows.stages.rules import Rules
 from flows.stages.shards import Shard, store
+from flows.stages.withholding import withhold
 from flows.text.documents import Document, Refusal
 from flows.text.duplicates import canonical_hash
 from flows.text.fingerprints import fingerprint
@@ -33,6 +41,11 @@ from flows.text.tokens import tokenise
 BUG = "bug"  # the reason of a document that our own code could not cope with; the audit and the report are loud about it
 _LAYOUT = "2"  # of a shard's files; another number makes other names, so that what an older program wrote is not taken for ours
 
+# Puts an executor of its own before the one that was asked for (None: read in this process), given how many batches may be on their way.
+Carrier = Callable[[Executor | None, int], Executor | None]
+_carriers: list[Carrier] = []
+_log = logging.getLogger(__name__)
+
 
 class Job(NamedTuple):
     """What a worker needs besides the inputs: where shards go (path or URL), the shapes of the tables, the window, the rules' versions."""
@@ -41,6 +54,7 @@ class Job(NamedTuple):
     shapes: Mapping[str, pa.Schema]
     window: Window
     rules: Rules
+    seconds: float = math.inf  # of processor time for one document
 
 
 def batches(inputs: Iterable[Input], settings: Settings) -> Iterator[list[Input]]:
@@ -57,8 +71,25 @@ def batches(inputs: Iterable[Input], settings: Settings) -> Iterator[list[Input]
         yield batch
 
 
+def expected_batches(files: int, size: int, settings: Settings) -> int | None:
+    """About how many batches so many files of so many bytes make; None for none."""
+    return max(-(-files // settings.batch_documents), -(-size // settings.batch_bytes)) or None
+
+
+@contextmanager
+def carried_by(carrier: Carrier) -> Iterator[None]:
+    """For the block, `carrier` may put an executor of its own before the one that the settings ask for, to show each batch."""
+    _carriers.append(carrier)
+    try:
+        yield
+    finally:
+        _carriers.remove(carrier)
+
+
 def transform(work: Iterable[list[Input]], job: Job, executor: Executor | None, ahead: int) -> Iterator[Shard]:
     """Read every batch into a shard, at most `ahead` at a time; without an executor in this process. Order of shards is not fixed."""
+    for carrier in _carriers:
+        executor = carrier(executor, ahead)
     if executor is None:
         for batch in work:
             yield read_batch(batch, job)
@@ -78,7 +109,9 @@ def read_batch(batch: list[Input], job: Job) -> Shard:
     """Read one batch and write its shard, unless it is there already. This is what runs in the workers."""
     shelf, name = store(job.place), _name(batch, job)
     if finished := shelf.find(name):
+        _log.info("%d documents had been read by a run that broke off", len(batch))
         return finished
+    began = time.monotonic()
     tables: dict[str, list[pa.Table]] = defaultdict(list)
     refused = []
     for item in batch:
@@ -88,9 +121,11 @@ def read_batch(batch: list[Input], job: Job) -> Shard:
             continue
         for table, rows in outcome.items():
             tables[table].append(rows)
-    shelf.write(name, {table: pa.concat_tables(parts) for table, parts in tables.items()}, len(batch) - len(refused), refused)
+    documents = len(batch) - len(refused)
+    shelf.write(name, {table: pa.concat_tables(parts) for table, parts in tables.items()}, documents, refused)
     written = shelf.find(name)
     assert written is not None, "a shard is there once it is written"
+    _log.info("%d documents read, %d refused, %.1f s, process %d", documents, len(refused), time.monotonic() - began, os.getpid())
     return written._replace(reused=False)
 
 
@@ -109,16 +144,31 @@ def file_name(item: Input) -> str:
 def _read(item: Input, job: Job) -> dict[str, pa.Table] | Refused:
     """The tables of one document, or why there are none. A bug of ours costs its document, not the run, and is reported as such."""
     try:
-        document = read_document(item.content, item.format)
-        rows = document_rows(document, read_facts(document, job.window), document_id=item.document_id, file_name=file_name(item))
-        _complete(rows, item, document, job.rules)
-        return {name: pa.Table.from_pylist(found, schema=job.shapes[name]) for name, found in rows.items() if found}
+        with limits.at_most(job.seconds):
+            return _tables(item, job)
     except Refusal as refusal:
         return Refused(item.document_id, item.sha256, refusal.reason, refusal.detail)
+    except limits.TooSlowError as error:
+        return Refused(item.document_id, item.sha256, TOO_SLOW, str(error))
+    except ReferenceDataError:
+        raise  # that is no document's fault
     except Exception as error:
+        # A traceback quotes the text, which is withheld where private persons are.
+        _log.error("a defect of zhanyi costs document %s (%s)", item.document_id, file_name(item), exc_info=not job.rules.withhold)
         place = traceback.extract_tb(error.__traceback__)[-1]
-        detail = f"{type(error).__name__} in {PurePath(place.filename).name}:{place.lineno}: {error}"
-        return Refused(item.document_id, item.sha256, BUG, " ".join(detail.split())[:500])
+        told = "" if job.rules.withhold else f": {error}"  # messages may quote the text
+        detail = f"{type(error).__name__} in {PurePath(place.filename).name}:{place.lineno}{told}"
+        return Refused(item.document_id, item.sha256, BUG, storable(" ".join(detail.split())[:500]))
+
+
+def _tables(item: Input, job: Job) -> dict[str, pa.Table]:
+    document = read_document(item.content, item.format)
+    read = read_facts(document, job.window)
+    if job.rules.withhold:
+        document, read = withhold(document, read)
+    rows = document_rows(document, read, document_id=item.document_id, file_name=file_name(item))
+    _complete(rows, item, document, job.rules)
+    return {name: pa.Table.from_pylist(found, schema=job.shapes[name]) for name, found in rows.items() if found}
 
 
 def _complete(rows: dict[str, list[Row]], item: Input, document: Document, rules: Rules) -> None:

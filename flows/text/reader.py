@@ -92,8 +92,8 @@ def _title(given: Mapped | None, page: pages.Page, found: list[Article]) -> Mapp
 
 
 def _with_damage(article: Article, damaged: list[tuple[int, int]]) -> Article:
-    spans = [span for raw_start, raw_stop in damaged for span in article.body.spans_from(raw_start, raw_stop)]
-    return replace(article, damaged=tuple(sorted(spans))) if spans else article
+    spans = article.body.spans_from_all(damaged) if damaged else ()
+    return replace(article, damaged=tuple(spans)) if spans else article
 
 
 def _stated(source: Source, page: pages.Page, found: list[Article]) -> tuple[publication.Statement, Origin | None]:

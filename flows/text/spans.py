@@ -10,9 +10,10 @@ character stands for the whole raw range of the run (which is empty for text tha
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, cast
 
 LITERAL = -1
 
@@ -42,6 +43,11 @@ class _Run(NamedTuple):
     at: int
     raw: int
     width: int
+
+
+# Made by the hundred thousand, so past the named tuples' own constructors, which take three times as long.
+_repair = cast(Callable[[tuple[str, int, int, str, str]], Repair], partial(tuple.__new__, Repair))
+_new_run = cast(Callable[[tuple[int, int, int]], _Run], partial(tuple.__new__, _Run))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +118,24 @@ class Mapped:
         `edits` are ordered and do not overlap, else ValueError. A replacement of the same length stays aligned character by
         character; any other length makes a replaced run. Edits that change nothing leave no repair.
         """
-        builder, repairs, done = _Builder(), [], 0
-        for edit in edits:
-            if not done <= edit.start <= edit.stop <= len(self.text):
-                raise ValueError(f"edit {edit.start}:{edit.stop} overlaps its neighbour or lies outside the text")
-            builder.copy(self, done, edit.start)
-            done = edit.stop
-            before = self.text[edit.start : edit.stop]
-            if before == edit.after:
-                builder.copy(self, edit.start, edit.stop)
+        builder, repairs, done, text = _Builder(), list[Repair](), 0, self.text
+        shift = self.runs[0].raw if len(self.runs) == 1 and self.runs[0].width == LITERAL else None
+        for start, stop, after, kind in edits:
+            if not done <= start <= stop <= len(text):
+                raise ValueError(f"edit {start}:{stop} overlaps its neighbour or lies outside the text")
+            if done < start:
+                builder.copy(self, done, start)
+            done = stop
+            before = text[start:stop]
+            if before == after:
+                builder.copy(self, start, stop)
                 continue
-            raw_start, raw_stop = self.raw_span(edit.start, edit.stop)
-            if len(before) == len(edit.after):
-                builder.copy(self, edit.start, edit.stop, edit.after)
-            else:
-                builder.insert(edit.after, raw_start, raw_stop - raw_start)
-            repairs.append(Repair(edit.kind, raw_start, raw_stop, before, edit.after))
+            raw_start, raw_stop = self.raw_span(start, stop) if shift is None else (start + shift, stop + shift)
+            if len(before) == len(after):
+                builder.copy(self, start, stop, after)
+            elif after:
+                builder.insert(after, raw_start, raw_stop - raw_start)
+            repairs.append(_repair((kind, raw_start, raw_stop, before, after)))
         if done == 0 and not repairs:
             return self, repairs
         builder.copy(self, done, len(self.text))
@@ -141,7 +149,7 @@ class Mapped:
         result, repairs, runs, index, last = self.with_text(text), [], self.runs, 0, len(self.runs) - 1
         if last == 0 and runs[0].width == LITERAL:
             shift, before = runs[0].raw - runs[0].at, self.text
-            return result, [Repair(kind, start + shift, stop + shift, before[start:stop], text[start:stop]) for start, stop in changed]
+            return result, [_repair((kind, start + shift, stop + shift, before[start:stop], text[start:stop])) for start, stop in changed]
         for start, stop in changed:
             while index < last and runs[index + 1].at <= start:
                 index += 1
@@ -151,22 +159,30 @@ class Mapped:
                 raw_stop = raw_start + stop - start
             else:
                 raw_start, raw_stop = self.raw_span(start, stop)
-            repairs.append(Repair(kind, raw_start, raw_stop, self.text[start:stop], text[start:stop]))
+            repairs.append(_repair((kind, raw_start, raw_stop, self.text[start:stop], text[start:stop])))
         return result, repairs
 
     def spans_from(self, raw_start: int, raw_stop: int) -> list[tuple[int, int]]:
         """The ranges of the text whose characters came from the raw range, in order; neighbouring ones are one range."""
+        return self.spans_from_all([(raw_start, raw_stop)])
+
+    def spans_from_all(self, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The ranges of the text whose characters came from any of the raw ranges (ordered, not overlapping)."""
         spans: list[tuple[int, int]] = []
         for number, (at, raw, width) in enumerate(self.runs):
             end = self.runs[number + 1].at if number + 1 < len(self.runs) else len(self.text)
-            if width == LITERAL:
-                start, stop = max(at, at + raw_start - raw), min(end, at + raw_stop - raw)
-            else:
-                start, stop = (at, end) if raw < raw_stop and raw_start < raw + max(width, 1) else (at, at)
-            if start < stop:
-                if spans and spans[-1][1] == start:
-                    start = spans.pop()[0]
-                spans.append((start, stop))
+            raw_end = raw + (end - at if width == LITERAL else max(width, 1))
+            for index in range(max(0, bisect_right(ranges, (raw, _AFTER)) - 1), len(ranges)):
+                raw_start, raw_stop = ranges[index]
+                if raw_start >= raw_end:
+                    break
+                start, stop = at, end
+                if width == LITERAL:
+                    start, stop = max(at, at + raw_start - raw), min(end, at + raw_stop - raw)
+                if start < stop and raw < raw_stop:
+                    if spans and spans[-1][1] >= start:
+                        start = spans.pop()[0]
+                    spans.append((start, stop))
         return spans
 
     @staticmethod
@@ -225,7 +241,7 @@ class _Builder:
             last = self._runs[-1]
             if last.width == LITERAL and raw - last.raw == at - last.at:
                 return
-        self._runs.append(_Run(at, raw, width))
+        self._runs.append(_new_run((at, raw, width)))
 
     def build(self) -> Mapped:
         return Mapped("".join(self._pieces), tuple(self._runs))

@@ -26,12 +26,11 @@ from flows.stages import reprocess, run
 from flows.stages.reprocess import Choice, Reprocess
 from flows.stages.run import Run
 from flows.text.decoding import decode
-from flows.text.script import reference_converter, tables
+from flows.text.script import convert, tables
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "news-20k.jsonl.gz"
 QUESTIONS = ("口罩", "体温检测", "口罩 捐赠", "體溫檢測", '"疫情防控" 社区 排查')
 FACTS = 1000
-_CONVERTER = reference_converter()
 
 
 class Row(NamedTuple):
@@ -187,10 +186,15 @@ def evidence(connection: Any, fact_id: str) -> dict[str, Any]:
 
 def shown_in_its_file(row: dict[str, Any]) -> bool:
     """Whether the file, read again, holds the raw words where the row says, inside their surroundings, and they spell the quote."""
+    return stands_in_its_file(row) and spells(row["raw_quote"], row["quote"])
+
+
+def stands_in_its_file(row: dict[str, Any]) -> bool:
+    """Whether the file, read again, holds the raw words where the row says, inside their surroundings."""
     lines = _content(row["path"])
     text = decode(lines[row["line"] - 1].strip() if row["line"] else b"\n".join(lines)).text
     raw = text[row["raw_start"] : row["raw_end"]]
-    return raw == row["raw_quote"] and raw in row["raw_context"] and row["raw_context"] in text and _spells(raw, row["quote"])
+    return raw == row["raw_quote"] and raw in row["raw_context"] and row["raw_context"] in text
 
 
 @cache
@@ -200,10 +204,10 @@ def _content(path: str) -> list[bytes]:
     return (gzip.decompress(content) if path.endswith(".gz") else content).split(b"\n")
 
 
-def _spells(raw: str, quote: str) -> bool:
+def spells(raw: str, quote: str) -> bool:
     """Whether the letters and digits of the quote stand in the raw words in their order, in whichever script and width."""
     read = json.loads(f'"{raw}"') if "\\u" in raw else raw
-    return any(_in_order(_plain(quote), _plain(text)) for text in (read, _CONVERTER.convert(read)))
+    return any(_in_order(_plain(quote), _plain(text)) for text in (read, convert(read)))
 
 
 def _in_order(letters: str, text: str) -> bool:

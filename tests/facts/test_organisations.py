@@ -17,7 +17,11 @@ CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "organisat
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_organisations(case: dict[str, Any]) -> None:
-    rows = [row for row in organisations.facts(read(case["body"], credits=case.get("credits", ""))) if isinstance(row, Organisation)]
+    rows = [
+        row
+        for row in organisations.facts(read(case["body"], case.get("headline"), credits=case.get("credits", "")))
+        if isinstance(row, Organisation)
+    ]
     found = {row.name: row.kind for row in rows}
     assert found == case["organisations"]
 

@@ -56,7 +56,7 @@ def recompute(data: Path, choice: Choice | None = None, before_publishing: Calla
 def _published(ended: Any) -> Any:
     """What the audit does to the record besides judging, then the switch."""
     ended.record.outcome = "published"
-    with warehouse.connect(ended.settings.data / "candidates" / f"{ended.run_id}.duckdb") as connection:
+    with warehouse.connect(ended.releases.candidate_file(ended.run_id)) as connection:
         run.load.record_run(connection, [ended.record])
     run.publish(ended)
     run.remember(ended)

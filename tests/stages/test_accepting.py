@@ -104,7 +104,7 @@ def break_spans(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def load_and_break(run: Run) -> None:
         original(run)
-        with warehouse.connect(run.settings.data / "candidates" / f"{run.run_id}.duckdb") as connection:
+        with warehouse.connect(run.releases.candidate_file(run.run_id)) as connection:
             connection.execute(
                 "update facts.people set quote = quote || '了' where article_id in (select article_id from core.articles"
                 " where document_id in (select document_id from raw.documents where file_name = 'chenggu-tour.txt'))"

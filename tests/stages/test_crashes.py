@@ -14,7 +14,7 @@ import pytest
 
 from flows import releases, warehouse
 from flows.releases import Releases
-from flows.stages import load, run, transform
+from flows.stages import load, run, shards, transform
 from tests.conftest import ROOT
 from tests.stages.runs import ingest, tables
 
@@ -24,8 +24,8 @@ ARTICLE = (
 )
 # Where it breaks: before or after what is called there, for the time it is called.
 POINTS: dict[str, tuple[Any, str, str, int]] = {
-    "a shard half written": (transform, "_write", "before", 1),
-    "between two shards": (transform, "_write", "after", 1),
+    "a shard half written": (shards, "_outcomes", "before", 1),
+    "between two shards": (transform, "read_batch", "after", 1),
     "the candidate half copied": (shutil, "copyfile", "after", 1),
     "before the migrations": (warehouse, "migrate", "before", 1),
     "in the transaction that loads": (load, "_insert", "after", 3),

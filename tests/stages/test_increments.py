@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.stages.runs import ingest, tables
+from flows.stages import planning
+from tests.stages.runs import ingest, settings, tables
 
 PLACES = ("宁城", "遂昌", "城固", "武宁", "安图")
 ARTICLE = (
@@ -136,3 +137,15 @@ def test_the_same_words_under_another_suffix_are_read_anew(tmp_path: Path, gone:
     assert [row[3] for row in tables(data)["raw.documents"]] == ["md" if gone else "txt"]
     ingest(inbox, tmp_path / "one")
     assert tables(data) == tables(tmp_path / "one")
+
+
+def test_a_plan_knows_what_a_run_would_read(tmp_path: Path) -> None:
+    inbox, data = tmp_path / "inbox", tmp_path / "data"
+    inbox.mkdir()
+    (inbox / "a.txt").write_text(ARTICLE.format(place="宁城", day=3, n=4, m=5), encoding="utf-8")
+    (inbox / "b.txt").write_bytes(UNREADABLE[0])
+    planned = planning.plan(inbox, settings(data))
+    assert ([Path(file.path).name for file in planned.survey.new], planned.documents) == (["a.txt", "b.txt"], 2)
+    ingest(inbox, data)
+    planned = planning.plan(inbox, settings(data))
+    assert (planned.survey.to_read, planned.documents) == ([], 0), "what was refused is refused until its file or the rules change"

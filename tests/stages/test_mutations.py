@@ -24,12 +24,19 @@ CASES = yaml.safe_load((Path(__file__).parent / "mutations.yaml").read_text(enco
 _ONE = re.compile(r"@(\w+\.\w+)")
 
 
+_judge_numbers = audit._judge_numbers
+_known: dict[tuple[str, str, int | None], audit.Verdict] = {}
+
+
 @pytest.fixture(autouse=True)
-def plain_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Great Expectations' word on numbers takes a second per audit, and test_expectations has it; here nought is compared with nought."""
+def each_number_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Great Expectations takes a second for all rules; its word on a rule and a number, which are all it is given, is remembered."""
 
     def judge(name: str, rules: Sequence[str], numbers: Mapping[str, int]) -> dict[str, audit.Verdict]:
-        return {rule: audit.Verdict(not numbers[rule], True, "", []) for rule in rules if rule in numbers}
+        new = [rule for rule in rules if (name, rule, numbers.get(rule)) not in _known]
+        found = _judge_numbers(name, new, {rule: numbers[rule] for rule in new if rule in numbers})
+        _known.update({(name, rule, numbers.get(rule)): verdict for rule, verdict in found.items()})
+        return {rule: _known[name, rule, numbers.get(rule)] for rule in rules if (name, rule, numbers.get(rule)) in _known}
 
     monkeypatch.setattr(audit, "_judge_numbers", judge)
 
@@ -61,7 +68,6 @@ def count(connection: duckdb.DuckDBPyConnection) -> None:
 def test_a_corruption_is_caught_by_the_right_check(candidate: Path, case: dict[str, Any]) -> None:
     with warehouse.connect(candidate) as connection:
         said = verdict(connection, case.get("sql", "select 1"), case.get("late", ""))
-    assert case["caught_by"] in said, said
     assert case["caught_by"] in said, said
     assert not case["caught_by"].startswith("rule:") or said == {case["caught_by"]}
 

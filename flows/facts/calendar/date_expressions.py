@@ -145,6 +145,8 @@ def _numeric(text: str) -> list[Expression]:
         if expression is not None:
             found.append(expression)
             done = expression.stop
+    if "天前" not in text:
+        return found
     return found + [
         Expression(start=match.start(), stop=match.end(), kind="offset", days=-_number(match["days"]), governs=False)
         for match in _DAYS_BEFORE.finditer(text)

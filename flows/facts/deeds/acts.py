@@ -53,6 +53,11 @@ def _speech() -> frozenset[str]:
     return frozenset((*vocabulary.words("activities.speech"), *vocabulary.words("name_contexts.speech")))
 
 
+@cache
+def _speech_ends() -> frozenset[str]:
+    return frozenset(word[-1] for word in _speech())
+
+
 def read_acts(scene: Scene) -> list[Act]:
     """The narrated statements of the body, in order."""
     if not scene.text:
@@ -85,6 +90,8 @@ def _narrated_end(text: str, start: int, stop: int, people: list[PersonMention])
 
 def _verb_start(text: str, start: int, stop: int) -> int | None:
     """Where the longest verb of saying that ends at `stop` begins, or None."""
+    if stop <= start or text[stop - 1] not in _speech_ends():
+        return None
     return next((at for at in range(max(start, stop - _LONGEST_VERB), stop) if text[at:stop] in _speech()), None)
 
 

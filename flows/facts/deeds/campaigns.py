@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from flows.facts.deeds import establishments
 from flows.facts.deeds.draft import Draft
 from flows.facts.deeds.scene import Scene
 from flows.facts.deeds.telling import Telling
-from flows.facts.deeds.venues import posts_in, same_stop
-from flows.facts.language.clauses import Statement, layout
+from flows.facts.deeds.venues import is_repeated, posts_in
+from flows.facts.language.clauses import Statement, layout, statements_with
 from flows.facts.mentions import DateMention, Reading
 from flows.reference import vocabulary
 
@@ -35,6 +36,11 @@ def _deployed() -> re.Pattern[str]:
     )
 
 
+@cache
+def _staff() -> re.Pattern[str]:
+    return re.compile(vocabulary.alternation("activities.staff"))
+
+
 _NOT_NARRATED = re.compile(
     r"(?<![主重需首摘概提])要(?![求素点闻])|必须|应当|应该|务必|不得|严禁|希望|拟|计划|将(?![军近来])|请(?:各|广大|您|大家)|如需|可以|确保"
 )
@@ -50,18 +56,28 @@ def find(reading: Reading, scene: Scene, drafts: list[Draft]) -> list[Draft]:
     if not reading.body or _is_document(reading):
         return []
     telling = Telling(reading)
-    found = establishments.find(scene, telling)
+    found = establishments.find(scene, telling, drafts)
     if not any(draft.kind == "inspection" for draft in drafts):
         found += _inspection_by_body(scene, telling, bool(drafts))
-    return found + (_deployment(reading, scene, telling) or _mobilisation(reading, scene, bool(drafts or found)))
+    toured = _toured(scene, drafts)
+    return found + (_deployment(reading, scene, telling, toured) or _mobilisation(reading, scene, bool(drafts or found), toured))
 
 
 def _is_document(reading: Reading) -> bool:
     """Whether the article is a notice, a plan or a list of measures rather than a report."""
     if reading.article.kind == "document" or _document_head().search(reading.headline):
         return True
-    return len(_NUMBERED.findall(reading.body)) >= _MANY_HEADINGS
+    headings = [match.start() for match in _NUMBERED.finditer(reading.body)]
+    return len(headings) >= _MANY_HEADINGS and not _recounts(reading.body[: headings[0]])
 
+
+def _recounts(opening: str) -> bool:
+    """Whether what stands before numbered headings tells of work done (`疫情发生以来，…。截至2月9日，累计…`), no list to come."""
+    return _SO_FAR.search(opening) is not None and _ANNOUNCED.search(opening) is None
+
+
+_SO_FAR = re.compile(r"(?:发生|开始|暴发|爆发|打响)以来|连日来|近日|截[至止]|累计")
+_ANNOUNCED = re.compile(r"如下|以下|为[^，。；]{2,40}，|结合[^，。；]{0,16}实际|制定|制订|印发|出台|发布|公布|提出")
 
 _NUMBERED = re.compile(r"(?:^|\n|(?<=[。；]))\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.．、])")
 _MANY_HEADINGS = 4
@@ -87,18 +103,35 @@ def _inspection_by_body(scene: Scene, telling: Telling, beside: bool) -> list[Dr
     return []
 
 
+_UNTIL = re.compile(r"截[至止]$")
 _SINCE = re.compile(r"(?:以来|开始|起)")
 
 
-def _deployment(reading: Reading, scene: Scene, telling: Telling) -> list[Draft]:
+def _toured(scene: Scene, drafts: list[Draft]) -> Mapping[int, int]:
+    """The paragraphs that tell of a tour's leader, each with where they begin to: its start, if it opens with a stop (`在某村，…`),
+    else the leader's first mention. Who is posted there is what the leader saw, no campaign of its own."""
+    names = {person.name for draft in drafts if draft.kind == "inspection" for person in draft.leads}
+    parts = layout(scene.text)
+    toured: dict[int, int] = {}
+    for person in scene.people.items:
+        if person.name in names:
+            paragraph = parts.statements[parts.statement_index(person.start)].paragraph
+            opening = scene.text.rfind("\n", max(0, person.start - _EARSHOT), person.start) + 1
+            toured.setdefault(paragraph, opening if scene.text.startswith("在", opening) else person.start)
+    return toured
+
+
+def _deployment(reading: Reading, scene: Scene, telling: Telling, toured: Mapping[int, int]) -> list[Draft]:
     """Campaigns told by the statements that say whom a unit posts where, one for each day from which they last; without a day, one in all.
 
-    They count at whatever level the article reports, but not the nation's.
+    They count at whatever level the article reports, but not the nation's; not where a tour is told of (`toured`).
     """
     if (reading.jurisdiction.adcode is None and _OWN_UNIT.search(reading.headline) is None) or _POLICY.search(reading.headline):
         return []
     drafts: list[Draft] = []
-    for statement in layout(scene.text).statements:
+    for statement in statements_with(_staff(), scene.text):
+        if statement.stop > toured.get(statement.paragraph, statement.stop):
+            continue
         matches = _deployed().finditer(scene.text, statement.start, statement.stop)
         match = next((m for m in matches if telling.is_done(m.start()) and telling.is_done(m.end() - 1)), None)
         if match is None:
@@ -110,7 +143,7 @@ def _deployment(reading: Reading, scene: Scene, telling: Telling) -> list[Draft]
             drafts.append(Draft("mobilisation", statement.start, statement.stop, (), on, "activities.deployment", stops=stops))
         else:
             known.on = known.on or on
-            known.stops += [stop for stop in stops if not any(same_stop(stop.name, other.name) for other in known.stops)]
+            known.stops += [stop for stop in stops if not is_repeated(stop, known.stops)]
     for draft in drafts:
         draft.on = draft.on or (_since(scene) if _is_local(reading) else None)
     return drafts
@@ -119,11 +152,12 @@ def _deployment(reading: Reading, scene: Scene, telling: Telling) -> list[Draft]
 def _first_day(scene: Scene, start: int, stop: int) -> DateMention | None:
     """The day from which a campaign lasts (`2月3日起，…`), or else the day that the statement tells of before `stop`."""
     mentions = [mention for mention in scene.dates.beginning_in(start, stop) if mention.first is not None]
+    mentions = [mention for mention in mentions if not _UNTIL.search(scene.text, max(start, mention.start - 2), mention.start)]
     since = (mention for mention in mentions if _SINCE.match(scene.text, mention.stop))
     return next(since, None) or next((mention for mention in mentions if mention.governs), None)
 
 
-def _mobilisation(reading: Reading, scene: Scene, beside: bool) -> list[Draft]:
+def _mobilisation(reading: Reading, scene: Scene, beside: bool, toured: Mapping[int, int]) -> list[Draft]:
     """A campaign: told by many words over several statements; beside other activities only where one statement has them together."""
     if not _is_local(reading):
         return []
@@ -131,6 +165,8 @@ def _mobilisation(reading: Reading, scene: Scene, beside: bool) -> list[Draft]:
     words: set[str] = set()
     telling: list[int] = []
     for number, statement in enumerate(parts.statements):
+        if statement.stop > toured.get(statement.paragraph, statement.stop):
+            continue
         if text[statement.start] == "“" or (beside and not _plainly_told(scene, statement)):
             continue
         hits = set(_campaign().findall(_NOT_NARRATED.split(text[statement.start : statement.stop])[0]))

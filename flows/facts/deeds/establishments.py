@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from flows.facts.deeds.draft import Draft
 from flows.facts.deeds.scene import Scene
 from flows.facts.deeds.telling import Telling
 from flows.facts.deeds.venues import Stop, is_place_like
-from flows.facts.language.clauses import layout
-from flows.facts.mentions import DateMention
+from flows.facts.language.clauses import statements_with
+from flows.facts.mentions import DateMention, PersonMention
 from flows.reference import vocabulary
 
 _REPORTED_LATE = re.compile(r"中共中央|党中央|国务院|中央(?:应对|指导|成立)|此前|早在|去年|当年|\d{4}年(?!1?\d月)")
-_NEGATED = re.compile(r"(?:未|没有?|无法|不能|尚未|无需|(?<![委工商协联])会|尽快|可以|如果)[^，。；]{0,4}$")
+_NEGATED = re.compile(r"(?:未|没有?|无法|不能|尚未|无需|(?<![委工商协联])会|尽快|可以|如果|将|拟|计划|准备)[^，。；]{0,4}$")
 _ITEM = re.compile(r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.．、])(?!.*?[了已])")  # of a plan, not told as done
+
+
+_HEARD = re.compile(r"(?<!记者)(?:得知|获知|听说|听闻|看到)[^。；]{0,60}$")  # what a leader learns is no event of the article's own
 
 
 @cache
@@ -23,24 +27,50 @@ def _established() -> re.Pattern[str]:
     """A body set up; `after` the verb there is no 以来, 后 or 的, which only mention it."""
     verbs, bodies = vocabulary.alternation("activities.establish"), vocabulary.alternation("activities.established")
     return re.compile(
-        rf"(?P<body>(?:{bodies}))[”」]?(?:正式|已|相继|先后|全部|现场|随即)?(?:成立|揭牌|挂牌|投产)(?!以来|之后|后|的|于|初|仪式)"
+        rf"(?P<body>(?:{bodies}))[”」]?(?:于[\d年月日]{{2,10}}[上下]?午?)?(?:在(?P<site>[^，。；：、]{{3,20}}?))?"
+        rf"(?:正式|已|相继|先后|全部|现场|随即)?(?:成立|揭牌|挂牌|投产)(?!以来|之后|后|的|于|初|仪式)"
         rf"|(?:{verbs})(?!以来|后|的|于|中的)起?了?[^，。；：]{{0,40}}?(?:{bodies})(?![长员的内织])"
     )
 
 
+@cache
+def _decided() -> re.Pattern[str]:
+    """A body that a meeting or another body decides on: 会议…决定成立…专班, 县委决定成立…领导小组."""
+    verbs, bodies = vocabulary.alternation("activities.establish"), vocabulary.alternation("activities.established")
+    return re.compile(
+        rf"(?:(?P<meeting>会(?:议|上)[^。；：“”]{{0,60}}?)|[委府局部组办](?:经?研究)?)决定[^，。；：]{{0,8}}?(?:{verbs})(?!的)"
+        rf"[^，。；：]{{0,40}}?(?:{bodies})(?![长员的内织])"
+    )
+
+
 _PLANT = re.compile(r"(?:生产线|隔离点|方舱医院|医院)[^。；“”]{0,24}(?:投入试产|试产|正式投产|投产|投入使用|正式启用)")
+
+
+@cache
+def _occasion() -> re.Pattern[str]:
+    """The words without which nothing is set up or starts up."""
+    return re.compile(f"成立|揭牌|挂牌|试产|投产|投入使用|正式启用|{vocabulary.alternation('activities.establish')}")
+
+
+_STARTED = ("生产线", "隔离点")  # plants and sites among the bodies
+_START_UP = "activities.start_up"
 _COUNT = re.compile(r"[一二三四五六七八九十两\d]+[个处支].*$")
 
 
-def find(scene: Scene, telling: Telling) -> list[Draft]:
-    """The bodies set up and the plants started, one draft for each day; without a day, one in all, and none beside a dated one."""
-    drafts: list[Draft] = []
-    for statement in layout(scene.text).statements:
+def find(scene: Scene, telling: Telling, drafts: Sequence[Draft]) -> list[Draft]:
+    """The bodies set up and the plants started, one draft for each day; without a day, one in all, and none beside a dated one.
+
+    `drafts`: the meetings and tours already found; what a meeting decides to set up has its day.
+    """
+    found: list[Draft] = []
+    for statement in statements_with(_occasion(), scene.text):
         span = statement.start, statement.stop
-        draft = _body_set_up(scene, telling, *span) or _plant_started(scene, telling, *span)
-        if draft is not None and not any(_day(draft.on) == _day(known.on) for known in drafts):
-            drafts.append(draft)
-    return [draft for draft in drafts if draft.on is not None] or drafts[:1]
+        draft = _body_set_up(scene, telling, *span) or _decided_upon(scene, drafts, *span) or _plant_started(scene, telling, *span)
+        if draft is not None and not any(draft.rule == known.rule and _day(draft.on) == _day(known.on) for known in found):
+            found.append(draft)
+    dated = {draft.rule for draft in found if draft.on is not None}
+    undated = {draft.rule: draft for draft in reversed(found) if draft.on is None and draft.rule not in dated}
+    return [draft for draft in found if draft.on is not None or undated.get(draft.rule) is draft]
 
 
 def _day(mention: DateMention | None) -> object:
@@ -53,9 +83,30 @@ def _body_set_up(scene: Scene, telling: Telling, start: int, stop: int) -> Draft
         before = text[start : match.start()]
         if _REPORTED_LATE.search(before) or _ITEM.match(text, start, stop) or _NEGATED.search(before) or not telling.is_done(match.start()):
             continue
-        stops = _sites(text, start, match.start()) if match.group("body") else []  # before 成立了…队 stands who set it up
-        return Draft("establishment", start, stop, (), scene.day_in(start, match.end()), "activities.establishment", stops=stops)
+        if _HEARD.search(before):
+            continue
+        on, leads = scene.day_in(start, match.end()), _in_charge(scene, start, stop)
+        plant = match.group().endswith(_STARTED) or (match.group("body") or "").endswith(_STARTED)
+        rule = _START_UP if plant else "activities.establishment"
+        return Draft("establishment", start, stop, leads, on, rule, stops=_sites(scene, start, match))
     return None
+
+
+def _decided_upon(scene: Scene, drafts: Sequence[Draft], start: int, stop: int) -> Draft | None:
+    """The body that the meeting told of last decides to set up, on the meeting's day, or that another body does on a day given with it."""
+    match = _decided().search(scene.text, start, stop)
+    if match is None or _REPORTED_LATE.search(scene.text, start, match.end()) or _EARLIER.search(scene.text, start, match.end()):
+        return None
+    on = scene.day_in(start, match.start())
+    if on is None:
+        meeting = next((draft for draft in reversed(drafts) if draft.kind == "meeting" and draft.start <= start), None)
+        if meeting is None or match.group("meeting") is None:
+            return None
+        on = meeting.on
+    return Draft("establishment", start, stop, _in_charge(scene, start, stop), on, "activities.establishment")
+
+
+_EARLIER = re.compile("上次|前次|此前")
 
 
 def _plant_started(scene: Scene, telling: Telling, start: int, stop: int) -> Draft | None:
@@ -63,11 +114,52 @@ def _plant_started(scene: Scene, telling: Telling, start: int, stop: int) -> Dra
     on = scene.day_in(start, stop)
     if match is None or on is None or not telling.is_done(match.start()):
         return None
-    return Draft("establishment", start, stop, (), on, "activities.start_up")
+    return Draft("establishment", start, stop, (), on, _START_UP)
 
 
-def _sites(text: str, start: int, stop: int) -> list[Stop]:
-    """Where bodies are set up: the places named before them (`某口、某口四处防控点临时党支部成立`)."""
+_CHARGED = re.compile("(?:同志)?(?:总?牵头|挂帅|领衔)(?!的)")
+_SETS_UP = re.compile("牵头(?:成立|组建|设立)")
+
+
+def _in_charge(scene: Scene, start: int, stop: int) -> tuple[PersonMention, ...]:
+    """Who takes charge of the body: `由某镇党委委员某某牵头`, `某某牵头成立…专班`."""
+    for person in scene.people.beginning_in(start, stop):
+        left = min([person.start, *(title.start for title in person.titles if start <= title.start < person.start)])
+        charged = scene.text.startswith("由", left - 1) and _CHARGED.match(scene.text, person.stop)
+        if person.role == "official" and (charged or _SETS_UP.match(scene.text, person.stop)):
+            return (person,)
+    return ()
+
+
+_AT = re.compile(r"(?<=[，。\n日天午晚])在([\u4e00-\u9fff]{3,24})，")
+
+
+_HERE = re.compile(r"在(?P<site>[^，。；：、]{3,20})$")
+
+
+def _sites(scene: Scene, start: int, match: re.Match[str]) -> list[Stop]:
+    """Where bodies are set up: `…党支部在某卡点成立`, `在某卡点成立…队`, or named before them (`某口、某口四处防控点临时党支部成立`)."""
+    text = scene.text
+    at_end = _HERE.search(text, start, match.start())
+    site = match.span("site") if match.group("site") else at_end.span("site") if at_end else None
+    if site is not None and is_place_like(text[slice(*site)]) and _is_named(scene, *site):
+        return [Stop(*site, text[slice(*site)])]
+    return _sites_before(text, start, match.start()) if match.group("body") else []  # before 成立了…队 stands who set it up
+
+
+_ONE_PLACE = re.compile("高速[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2}(?:村|社区|小区|街道|镇|县|国道|省道|收费站)")
+
+
+def _is_named(scene: Scene, start: int, stop: int) -> bool:
+    """Whether a place's words are those of one place rather than of a kind (高速路口)."""
+    return bool(_ONE_PLACE.search(scene.text, start, stop) or scene.places.inside(start, stop) or scene.organisations.inside(start, stop))
+
+
+def _sites_before(text: str, start: int, stop: int) -> list[Stop]:
+    """The places named before a body that is set up."""
+    said = _AT.search(text, start, stop)
+    if said is not None and is_place_like(said.group(1)):
+        return [Stop(said.start(1), said.end(1), said.group(1))]
     left = max(start, max(text.rfind(mark, start, stop) for mark in "，。；") + 1)
     stops: list[Stop] = []
     at = left

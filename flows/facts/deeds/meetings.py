@@ -58,7 +58,7 @@ def _frame() -> re.Pattern[str]:
 
 def find_frame(text: str, start: int, stop: int) -> Meeting | None:
     """The meeting at which `start:stop` says that something was told, or None. Not one whose news a reporter only passes on (从…获悉)."""
-    match = _frame().search(text, start, stop)
+    match = _frame().search(text, start, stop) if "上" in text[start:stop] else None
     if match is None or _PASSED_ON.search(text, max(start, match.start() - _SOURCE), match.end() + _SOURCE):
         return None
     group = "title" if match.group("title") else "press"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
 from flows.facts.mentions import DateMention, OrganisationMention, PersonMention, PlaceMention, Reading
@@ -18,15 +19,16 @@ class _Spanned(Protocol):
 
 
 T = TypeVar("T", bound=_Spanned)
+_START = attrgetter("start")
 
 
 class Spans(Generic[T]):
     """Things with a start and a stop (code points of one text), in order of their starts."""
 
     def __init__(self, items: Iterable[T]) -> None:
-        self.items = sorted(items, key=lambda item: item.start)
+        self.items: list[T] = sorted(items, key=_START)
         self._starts = [item.start for item in self.items]
-        self._longest = max((item.stop - item.start for item in self.items), default=0)
+        self._longest = max([item.stop - item.start for item in self.items], default=0)
 
     def beginning_in(self, start: int, stop: int) -> list[T]:
         """Those that begin in `start:stop`."""

@@ -84,7 +84,16 @@ def stops_in(scene: Scene, start: int, stop: int) -> list[Stop]:
     for match in _visits().finditer(text, start, stop):
         if _is_visit(text, match, scene) and not (inner and match.group() in _ENTERING):
             found += _items(text, match.end(), _list_end(text, match.end(), stop), scene)
+    for match in _sees().finditer(text, start, stop):
+        if scene.places.beginning_in(match.end(), match.end() + 1) or scene.organisations.beginning_in(match.end(), match.end() + 1):
+            found += _items(text, match.end(), _list_end(text, match.end(), stop), scene)
     return _unrepeated(sorted(found))
+
+
+@cache
+def _sees() -> re.Pattern[str]:
+    """A verb of inspection whose object is a place right behind it (夜查某社区、某车站值守情况)."""
+    return re.compile("(?:" + vocabulary.alternation("activities.inspect") + ")了?")
 
 
 def _is_visit(text: str, match: re.Match[str], scene: Scene) -> bool:
@@ -182,6 +191,9 @@ def _stop(text: str, start: int, stop: int, listed: bool, scene: Scene) -> Stop 
         inside, start = text[start : inner.start - 1], inner.start
     while start < stop and text[start] in " 　“":
         start += 1
+    counted = _COUNTED.search(text, start + 2, stop)
+    if counted is not None and scene.places.ending_at(counted.start()) is not None:  # 某镇9家餐饮单位
+        stop = counted.start()
     name = text[start:stop].rstrip("”） ")
     if not _place_end().search(name):
         name = _ADVERB_TAIL.sub("", name)
@@ -190,7 +202,7 @@ def _stop(text: str, start: int, stop: int, listed: bool, scene: Scene) -> Stop 
         not 2 <= len(name) <= _LONGEST
         or name in _bare()
         or _unspecific().match(name)
-        or re.search(r"部分|各(?!莊)|[一两三几多]家|以及|情况|工作$", name)
+        or re.search(r"部分|^\d+余?[个家处名户]|各(?!莊)|[一两三几多]家|以及|情况|工作$", name)
     ):
         return None
     known = scene.places.at(start, stop) or scene.organisations.at(start, stop)
@@ -201,6 +213,7 @@ def _stop(text: str, start: int, stop: int, listed: bool, scene: Scene) -> Stop 
     return Stop(start, stop, name, inside)
 
 
+_COUNTED = re.compile(r"(?:\d+|[一二三四五六七八九十两]+)余?[家个处户名所]")
 _SEEN = re.compile(r"[\u4e00-\u9fff]{0,3}?(?:参观|观看|眺望|察看|查看|考察)了?(?=[\u4e00-\u9fff]{2})")
 
 
@@ -216,7 +229,8 @@ def _described(text: str, start: int, stop: int, scene: Scene) -> int:
 
 _POSTED = re.compile(
     r"(?:下沉到|加入到|值守在|坚守在|驻守在|奋战在|驻守|驻点|进驻|前移至|前移到|投入到|增援)(?=[^，。；：“”]{2})"
-    r"|(?:(?<=[，。；\n])|\A|组织[^，。；]{1,12}?|[员者部警])在(?=[^，。；：“”]{2,60}?(?:设立|设置|设卡|执勤|值守|站岗|协助|开展|[一二三四五六七八九十\d]+[个处]|，))"
+    r"|(?:(?<=[，。；\n])|\A|组织[^，。；]{1,12}?|[员者部警局队所院委会镇乡村办司校组府站])在(?=[^，。；：“”]{2,80}?(?:设立|设置|设卡|执勤|值守|站岗|协助|开展|[一二三四五六七八九十\d]+[个处]|，))"
+    r"|(?<=[日天晚午时夜]，)(?=[\u4e00-\u9fff]{3,24}，[^，。；]{0,8}(?:交警|民警|医护|执法|工作人员|志愿者|党员|干部|医务|值守))"
 )
 _POSTED_END = re.compile(
     r"协助|开展|执勤|值守|站岗|设立|设置|设卡|帮助|(?<=[^\d等])[一二三四五六七八九十\d]+[个处]|的(?=公安|医务|执勤|工作|志愿|民警|干部)|一线|，(?![\u4e00-\u9fff]{2,8}的(?:公安|医务|民警|志愿|干部|工作|党员))|[。；：“”！？\n]"
@@ -254,14 +268,30 @@ def _unrepeated(stops: list[Stop]) -> list[Stop]:
     """Without stops that name an earlier one again in other words (吴家村 after 东乡吴家村)."""
     kept: list[Stop] = []
     for stop in stops:
-        if not any(same_stop(stop.name, other.name) for other in kept):
+        if not is_repeated(stop, kept):
             kept.append(stop)
     return kept
 
 
+RECENT = 60  # how many of the stops before are compared with a new one: no tour that is told has more
+
+
+def is_repeated(stop: Stop, known: list[Stop]) -> bool:
+    """Whether one of the last stops of `known` is this one, in whatever words."""
+    return any(same_stop(stop.name, other.name) for other in known[-RECENT:])
+
+
 def same_stop(one: str, other: str) -> bool:
-    """Whether two names of stops are one stop: one contains the other."""
-    return one in other or other in one
+    """Whether two names of stops are one stop: one contains the other, the form of a firm left out (某某食品公司)."""
+    return one in other or other in one or (one.endswith("公司") and other.endswith("公司") and _same_firm(one, other))
+
+
+_FORM = re.compile("(?:股份)?有限(?:责任)?公司$|(?:集团)?公司$")
+
+
+def _same_firm(one: str, other: str) -> bool:
+    short, long = sorted((_FORM.sub("", one), _FORM.sub("", other)), key=len)
+    return len(short) > 2 and short in long
 
 
 def without_containers(stops: list[Stop], scene: Scene) -> list[Stop]:
@@ -273,8 +303,8 @@ def without_containers(stops: list[Stop], scene: Scene) -> list[Stop]:
         return level in ("province", "prefecture", "county") or stop.name.endswith(vocabulary.words("activities.container_end"))
 
     inner = [stop for stop in stops if not is_area(stop)] or stops
-    inner = [stop for number, stop in enumerate(inner) if not _names_town_of(stop.name, inner[number + 1 :])]
-    return [stop for number, stop in enumerate(inner) if not _holds_rooms(stop, inner[number + 1 :])]
+    inner = [stop for number, stop in enumerate(inner) if not _names_town_of(stop.name, inner[number + 1 : number + 1 + RECENT])]
+    return [stop for number, stop in enumerate(inner) if not _holds_rooms(stop, inner[number + 1 : number + 1 + RECENT])]
 
 
 _TOWN = re.compile(r"([\u4e00-\u9fff]{2,})(?:镇|乡|街道)$")

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from flows.facts.geography.unit_resolution import Resolved
 from flows.reference.gazetteer import Unit, gazetteer
@@ -116,14 +117,19 @@ def weights(scene: Scene) -> Counter[str]:
     return counts
 
 
+@lru_cache(maxsize=16)
+def _own_words_by_level(body: str) -> dict[str, int]:
+    return {level: len(pattern.findall(body)) for level, pattern in _HINTS.items()}
+
+
 def own_words(body: str) -> int:
     """How often the article speaks of a unit as its own."""
-    return sum(len(pattern.findall(body)) for pattern in _HINTS.values())
+    return sum(_own_words_by_level(body).values())
 
 
 def own_level(body: str) -> str | None:
     """The level of the unit that the article calls its own, if it speaks of one level more than of any other."""
-    counts = {level: len(pattern.findall(body)) for level, pattern in _HINTS.items()}
+    counts = _own_words_by_level(body)
     level, most = max(counts.items(), key=lambda item: item[1])
     return level if most and sorted(counts.values())[-2] < most else None
 

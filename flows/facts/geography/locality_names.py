@@ -93,7 +93,11 @@ def _stems(text: str, mark: int, stop: int, kind: Kind, ends: set[int]) -> tuple
     begins = sorted({edge.end() for edge in _EDGE.finditer(run) if cut < edge.end() < len(run)})
     if cut or len(run) < _MAX_STEM[kind] + 1:
         begins.insert(0, cut)
-    frees = [free for begin in begins if (free := run[begin:]) not in generic and len(free) <= _MAX_FREE]
+    frees = [
+        free
+        for begin in begins
+        if (free := run[begin:]) not in generic and len(free) <= _MAX_FREE and not (kind == "village" and free.endswith("农"))
+    ]
     run = run[max(cut, len(run) - _MAX_STEM[kind]) :]
     stems = [run[at:] for at in range(len(run)) if run[at:] not in generic]
     return stems, frees, bool(cut and frees and len(frees[0]) == len(before[0]) - cut)

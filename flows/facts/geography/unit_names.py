@@ -7,7 +7,7 @@ any other name. Word lists: flows/reference/place_words.yaml and place_lookalike
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 
@@ -105,13 +105,17 @@ def find_units(text: str, day: date) -> list[UnitName]:
     """The names of provinces, prefectures and counties in a text, in order; offsets are code points of `text`."""
     names, automaton = _patterns()
     lookalikes = _lists()[0]
-    found = []
+    found: list[UnitName] = []
     for index, start, stop in automaton.find_matches_as_indexes(text):
         name = names[index]
         if name in lookalikes:
             continue
         unit = _unit_name(text, start, stop, name, day)
         if unit is not None:
+            if found and found[-1].stop == unit.start and unit.counts and not unit.full and not found[-1].full:
+                found[-1] = replace(
+                    found[-1], counts=True
+                )  # two counties side by side: what follows the first is no part of its name but another unit's
             found.append(unit)
     return found
 

@@ -43,9 +43,7 @@ _PREMISE = re.compile(
     r"(?:影响|压力|难度|任务|困难|风险|需求)[^，的]{0,4}(?:较|很|更|十分|日益|不断|仍)?(?:重|大|多|高|突出|增加|加大|增大|严峻|存在)，"
     r"|形势[^，]{0,8}(?:严峻|复杂|向好)|正值|处于|(?:逐步|不断|陆续|大量)(?:增多|增加|返)"
 )
-_PLANS = re.compile(
-    r"将(?![^，。；]{1,40}?(?:纳入|作为|列为|列入|报|送|移|转|调整|延长|延期|分为|用于|划|交|拨付|落实|录入|公布|通报|告知|依法|追究|进行))"
-)
+_SUPPOSES = re.compile(r"[^，。；]{0,3}只[要有][^。；]{2,60}?(?:就|才|便)[能会可]")
 _TERM_LENGTH = 14  # a longer quotation is direct speech, not a term at the head of an instruction
 
 
@@ -108,10 +106,10 @@ class Judge:
                 return False
         return False
 
-    def find(self, clauses: list[Clause], *, strict: bool, skipped: int | None) -> Found | None:
-        """The instruction in these clauses. `strict`: only hard modal words count. `skipped`: the verb in front demands, so that the
-        instruction begins with the first clause behind this many (unless that states a fact)."""
-        number = self._carrier(clauses, strict=strict, skipped=skipped)
+    def find(self, clauses: list[Clause], *, strict: bool, skipped: int | None, told: bool = False) -> Found | None:
+        """The instruction in these clauses. `strict`: only hard modal words count; `told`: only modal words do. `skipped`: the
+        verb in front demands, so that the instruction begins with the first clause behind this many (unless that states a fact)."""
+        number = self._carrier(clauses, strict=strict, skipped=skipped, told=told)
         if number is None:
             return None
         begin = number
@@ -121,19 +119,23 @@ class Judge:
             begin -= 1
         return Found(number, self.behind_connective(clauses[begin].start, clauses[-1].stop))
 
-    def _carrier(self, clauses: list[Clause], *, strict: bool, skipped: int | None) -> int | None:
+    def _carrier(self, clauses: list[Clause], *, strict: bool, skipped: int | None, told: bool) -> int | None:
         if skipped is not None and clauses and not _FACT.match(self.text, clauses[0].start, clauses[0].stop):
             return min(skipped, len(clauses) - 1)
-        frames_only = True
+        frames_only = not told and not self._only_supposes(clauses)
         for number, clause in enumerate(clauses):
             modal = self.modal(clause.start, clause.stop)
             if modal is not None:
                 return number if not strict or _HARD.match(self.text, modal[0]) else None
-            told = _DONE.search(self.text, clause.start, clauses[-1].stop) is not None
-            if frames_only and not strict and not told and self.is_imperative(clause.start, clause.stop):
+            done = _DONE.search(self.text, clause.start, clauses[-1].stop) is not None
+            if frames_only and not strict and not done and self.is_imperative(clause.start, clause.stop):
                 return number
             frames_only = frames_only and self.is_frame(clause.start, clause.stop)
         return None
+
+    def _only_supposes(self, clauses: list[Clause]) -> bool:
+        """只要…，就能…: what would help, not what is ordered."""
+        return bool(clauses) and _SUPPOSES.match(self.text, clauses[0].start, clauses[-1].stop) is not None
 
     def provision(self, clauses: Sequence[Clause], *, listing: bool = False) -> int | None:
         """The first of the clauses that provides something as papers do: with a predicate of that kind, a modal word or an imperative.

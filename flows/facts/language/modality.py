@@ -16,7 +16,7 @@ from flows.facts.language.speakers import Speech
 from flows.facts.records import Modality
 from flows.reference.vocabulary import alternation, words
 
-_PROMISE = re.compile(rf"(?<![随立])(?:{alternation('modality.promise')})(?!书|制)")
+_PROMISE = re.compile(rf"(?<![随立已])(?:{alternation('modality.promise')})(?!书|制)")
 _MOVING = frozenset(("还将", "也将", "都将", "均将"))
 _CALL = re.compile(alternation("modality.call"))
 _AGENDA = re.compile(alternation("modality.agenda"))
@@ -25,6 +25,12 @@ _PURPOSE = re.compile(rf"(?:同时|此外|另外|并|还|，|[“”\s])*(?:{alt
 _LACKING = re.compile(alternation("modality.lacking"))
 _DONE = re.compile(alternation("modality.done"))
 _ACHIEVED = re.compile(r"已|正在|先后|累计|(?<![为除])了")
+_TELLING = words("modality.telling")
+_ENTERING = re.compile(
+    r"(?:进出|出入|进入|进店|进村|进小区|进门|入村|入场|入园|来访|就诊|乘车|上班)[^，。；要]{0,8}$"
+    r"|所有[^，。；要]{0,12}(?:人员|车辆|旅客|乘客|员工)[^，。；要]{0,3}$"
+)
+_AS_FAR_AS = frozenset(("尽可能", "尽量"))
 _MEETING = re.compile(r"会上|会议(?!室)|座谈会上|[^，。]{0,12}会议(?:传达|听取|审议|研究)")
 _REGIME = frozenset(words("modality.regime"))
 _ISSUED = re.compile(r"通过|印发|发布|出台|下发|公布")
@@ -33,7 +39,7 @@ _PRAISED = re.compile(r"对[^，。；]{4,60}?(?:给予|表示|予以|作出)(?:
 _PRAISE = re.compile(r"肯定|赞赏|满意|点赞|好评|表扬")
 _IN_MEETING = re.compile(r"[^，。；、了]{2,12}?(?:会议(?!室)|座谈会|调度会|推进会|视频会|部署会|动员会|发布会|工作会|专题会|现场会)")
 _STUDIED = re.compile(r"(?:会议)?研究(?![所院员中生])")
-_ONLY_THEN = re.compile(r"只有[^。；]{2,40}才[能会可]")
+_ONLY_THEN = re.compile(r"只有[^。；]{2,40}才[能会可]|只要(?:做好|做到|严格|坚持|落实|守|大家|我们|人人)[^。；]{2,60}?就[能会可]")
 
 
 class Stand(NamedTuple):
@@ -68,6 +74,7 @@ class Modalities:
         for intro in speech.introductions:
             self.said_from.setdefault(layout.statement_index(intro.verb_start), intro.said_from)
         self.say_statements = self._statements_said()
+        self.reported = self._statements_reported()
         self.promised: dict[int, bool] = {}  # by the clause's start
         self.only_then: dict[int, bool] = {}  # by the statement's number
 
@@ -78,6 +85,26 @@ class Modalities:
             verb = self.text[intro.verb_start : intro.verb_stop]
             if intro.opens and verb in _INSTRUCTING and intro.speaker is not None and intro.speaker.role == "official":
                 found.setdefault(self.layout.statement_index(intro.verb_start), intro.said_from)
+        return found
+
+    def _statements_reported(self) -> dict[int, int]:
+        """For each statement that somebody tells (…介绍，工人进门要测体温): where it begins. What must be done there is a rule in force."""
+        found: dict[int, int] = {}
+        for intro in self.speech.introductions:
+            if not intro.opens or not self.text.startswith(_TELLING, intro.verb_start):
+                continue
+            index = self.layout.statement_index(intro.verb_start)
+            found.setdefault(index, intro.said_from)
+            following = index + 1
+            if intro.speaker is not None and intro.speaker.role == "official":
+                continue
+            paragraph = self.layout.statements[index].paragraph
+            while following < len(self.layout.statements) and following not in self.said_from:
+                statement = self.layout.statements[following]
+                if statement.paragraph != paragraph:
+                    break
+                found.setdefault(following, statement.start)
+                following += 1
         return found
 
     def at(self, clause: Clause, position: int) -> Stand | None:
@@ -183,6 +210,8 @@ class Modalities:
             of_own_accord = self.text.endswith(("主动", "申请"), clause.start, call.start())
             if call[0] == "希望" and OWN_WISH.match(self.text, max(0, call.start() - 2)):
                 continue
+            if self.text.rfind("《", clause.start, call.start()) > self.text.rfind("》", clause.start, call.start()):
+                continue
             if not of_own_accord and not self.text.startswith(("的", "，"), call.end()):
                 return True
         return False
@@ -193,4 +222,15 @@ class Modalities:
         quoted = self.speech.quoted(position)
         if quoted is not None:
             start = max(start, quoted[0])
-        return first_modal(self.calling, start, clause.stop) is not None
+        modal = first_modal(self.calling, start, clause.stop)
+        if modal is None:
+            return False
+        told_from = self.reported.get(clause.statement)
+        if told_from is not None and modal[0] >= told_from:
+            return False
+        obliged = self.layout.clause_at(modal[0])
+        if self.text[modal[0]] != "应" and _ENTERING.search(self.text, obliged.start, modal[0]) is not None:
+            return False  # a rule in force for all who come in (居民进出必须…)
+        if self.text[slice(*modal)] in _AS_FAR_AS:
+            return _ACHIEVED.search(self.text, start, self.layout.statements[clause.statement].stop) is None
+        return True

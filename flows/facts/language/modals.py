@@ -15,6 +15,10 @@ _WORDS = AhoCorasick([*words("directives.modals"), *words("directives.not_modals
 OWN_WISH = re.compile(
     r".?我们?希望(?![^，。；]{0,12}(?:大家|你们|各|广大|全体|市民|村民|居民|群众|同志|企业))|我们希望(?=在|能|用|以|自己)"
 )
+_ASKS_NOTHING = re.compile(
+    r"请[^，。；]{0,8}(?:放心|安心)|需要(?:哪|什么|多少|几|怎)|不仅要[^。；，]{1,30}，还(?![要应须需])[^。；，]{1,20}了"
+)
+_WHY = ("为何", "为什么", "为啥")
 _ATTRIBUTIVE = re.compile(r"[^，。；]{0,8}的(?:硬|重|任务|考验|问题|责任|课题|挑战|工作|事|大事|是)")
 
 WILL = re.compile(
@@ -34,6 +38,8 @@ def modal_positions(text: str) -> tuple[Position, ...]:
         if text[start:stop] not in _MODALS or text[start - 1 : start] == "个":
             continue
         if text[start - 1 : start] == "“" and text[stop : stop + 1] in ("”", "、", ""):
+            continue
+        if _ASKS_NOTHING.match(text, start) or _ASKS_NOTHING.match(text, max(0, start - 2)) or text.endswith(_WHY, 0, start):
             continue
         if text[start:stop] == "希望" and OWN_WISH.match(text, max(0, start - 2)):
             continue

@@ -19,7 +19,7 @@ from flows.facts.language.papers import Paper, paper_of
 from flows.facts.language.quotations import Quotation, quotations_of
 from flows.facts.language.scopes import DEMANDED, Scope, Scopes
 from flows.facts.language.speakers import Speaker, Speech, speech_of
-from flows.facts.mentions import Reading
+from flows.facts.mentions import Reading, once_per_article
 from flows.facts.records import Confidence
 
 
@@ -38,11 +38,15 @@ class Order(NamedTuple):
 
 _PLEDGE = re.compile(r"为[^，。；！]{2,30}(?:作出|做出|贡献|尽|献)[^，。；！]{0,12}(?:贡献|力量|一份力|之力)|我(?:们)?(?:一定|将|会|愿)")
 _ANNOUNCES = re.compile(r"(?:包括|内容|材料|条件|范围|流程|方式|方面|情形|热线|电话|步骤)[^，。；]{0,12}：(?=\d|[（①]|$)")
+_RULE = re.compile(
+    r"[对凡][^，。；]{2,30}的，|由[^，。；]{2,20}(?:处理|负责|落实)|必[测检查登消]|能[^，。；]{1,3}[则尽]"
+)  # without a modal word
 _CLOSING = "。！？；…，”’」』） 　"
 _SHORTEST_HEADING = 8  # a shorter one names a topic
 _MIN_LENGTH = 4
 
 
+@once_per_article
 def orders_of(reading: Reading) -> tuple[Order, ...]:
     """The instructions in an article's body in order of the text; computed once for the rooms that ask one after the other."""
     names = tuple((mention.start, mention.stop) for mention in reading.people if mention.part == "body")
@@ -133,7 +137,9 @@ class _Scan:
             start = mark.stop
             self._note_item(mark.ordinal)
         skipped = self._skipped(start, scope, introduced=turn.introduced, demands=mark is not None and mark.demands)
-        if skipped is None and scope.policy:
+        goes_on = scope.rule == DEMANDED and self.list_open and self.previous_was_order and mark is None
+        item = goes_on and _RULE.search(self.text, start, statement.stop) is not None
+        if skipped is None and (scope.policy or item):
             skipped = self.judge.provision(self._parts(index, start, statement.stop))
         return self._order(index, start, statement.stop, scope, skipped=skipped, introduced=turn.introduced)
 
@@ -174,7 +180,7 @@ class _Scan:
 
     def _order(self, index: int, start: int, stop: int, scope: Scope, *, skipped: int | None, introduced: bool) -> Order | None:
         clauses = self._parts(index, start, stop)
-        found = self.judge.find(clauses, strict=scope.strict, skipped=skipped)
+        found = self.judge.find(clauses, strict=scope.strict, skipped=skipped, told=scope.told)
         if found is None:
             return None
         while stop > found.start and self.text[stop - 1] in _CLOSING:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from flows.facts.language.enumerators import enumerator_at
 from flows.facts.language.speakers import Speaker
-from flows.facts.mentions import Reading
+from flows.facts.mentions import Reading, once_per_article
 from flows.reference.vocabulary import alternation
 
 
@@ -60,6 +60,7 @@ _OPENING = re.compile(
 )
 
 
+@once_per_article
 def paper_of(reading: Reading) -> Paper | None:
     """The paper that an article is, or None."""
     return _paper(reading.headline, reading.body, reading.credits)

@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 
 from flows.facts.language.clauses import layout
 from flows.facts.language.speakers import Introduction, Speaker, Speech, speech_of
-from flows.facts.mentions import Reading
-from flows.reference.vocabulary import alternation
+from flows.facts.mentions import Reading, once_per_article
+from flows.reference.vocabulary import alternation, words
 
 _LONG = 20  # characters from which a stretch before a verb of speaking is speech though no mark ends it
 MIN_LENGTH = 6  # the GUIDE's shortest quote
@@ -32,6 +32,7 @@ _WRITTEN = re.compile(
 _SAID = re.compile(r"[说道喊答问]$")
 _ACTING = re.compile(rf"(?P<who>[一-鿿]{{0,6}}?(?:{alternation('speech.person_nouns')}))(?=(?:们)?(?:{alternation('speech.gestures')}))")
 _NAMED = re.compile(r"[《》]")
+_POINTING = frozenset(words("speech.pointing"))
 
 
 class Quotation(NamedTuple):
@@ -44,6 +45,7 @@ class Quotation(NamedTuple):
     rule: str
 
 
+@once_per_article
 def quotations_of(reading: Reading) -> tuple[Quotation, ...]:
     """The direct speech of an article's body in order."""
     speech = speech_of(reading)
@@ -169,12 +171,21 @@ class _Attribution:
         return Speaker(described["who"], "description", None) if described else None
 
     def _fullest(self, speaker: Speaker | None, start: int) -> Speaker | None:
-        """An unnamed speaker by the fullest form that the paragraph uses before: 保安 -> 保安人员."""
-        if speaker is None or speaker.kind != "description" or speaker.name.endswith(("员", "人")):
+        """An unnamed speaker as the paragraph names it before: 老人 -> the citizen's name, 保安 -> 保安人员."""
+        if speaker is None or speaker.kind != "description":
             return speaker
         paragraph = self.text.rfind("\n", 0, start) + 1
+        if speaker.name in _POINTING:
+            return self._citizen_named(paragraph, start) or speaker
+        if speaker.name.endswith(("员", "人")):
+            return speaker
         fuller = next((speaker.name + end for end in ("人员", "员") if speaker.name + end in self.text[paragraph:start]), None)
         return speaker._replace(name=fuller) if fuller else speaker
+
+    def _citizen_named(self, paragraph: int, start: int) -> Speaker | None:
+        """老人说…: the citizen whom the paragraph has named."""
+        first, last = bisect_left(self.subject_starts, paragraph), bisect_left(self.subject_starts, start)
+        return next((subject.speaker for subject in reversed(self.speech.subjects[first:last]) if subject.speaker.role == "citizen"), None)
 
     def _recent(self, start: int) -> Speaker | None:
         subject = self.speech.subject_before(start)

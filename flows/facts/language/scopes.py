@@ -24,7 +24,8 @@ class Scope:
 
     `across`: over the following paragraphs too. `strict`: only hard modal words count (a notice that is told, not quoted). `brief`: the
     verb stood in mid-narration, so that only statements which begin with a modal word go on with it. `policy`: a body provides
-    (某省明确，…), so that the predicates of papers count. `addressee`: named behind the verb.
+    (某省明确，…), so that the predicates of papers count. `told`: the speaker reports what has been done, so that only modal
+    words order anything. `addressee`: named behind the verb.
     """
 
     speaker: Speaker | None
@@ -34,6 +35,7 @@ class Scope:
     strict: bool = False
     brief: bool = False
     policy: bool = False
+    told: bool = False
     addressee: str | None = None
 
 
@@ -51,6 +53,7 @@ _NOTICE = re.compile(
     r"(?:通知|通告|公告|倡议|要求|规定|安排|提示|建议|事项|部署|意见|告知|提醒)，?[^，。；]{0,6}如下"
     r"|(?:发出|提出)(?:如下|以下|[一二三四五六七八九十\d]+[点项条个])[^，。；]{0,6}(?:倡议|要求|建议)"
 )
+_TOLD = ("如下", "发出", "提出")  # one of them is in every such notice
 _TO_ALL = re.compile(
     r"(?:同时，)?(?:各(?!自|类|种|项)|全[市县区省国](?!共|已|现)|有关|相关|广大)[一-鿿、（）]{1,14}?"
     r"(?<![需重主只必首])(?:要(?!求|素|点)|应当|应(?![急用对有])|必须|务必|不得)"
@@ -64,6 +67,13 @@ _SPEAKING_PAPERS = (*words("speech.meeting_nouns"), "》")
 _WISHES = frozenset(("希望", "建议", "提醒"))
 _OFFICIAL_UNNAMED = re.compile(r"(?:负责人|负责同志|发言人|书记|主任|局长|县长|市长|区长|镇长|领导|专家|民警|交警)$")
 _PRONOUN = re.compile(r"[他她]")
+_TAKEN = re.compile(
+    r"(?:新增|采取|推出|出台|实施|建立|设立|设置|构建|筑起|形成)了?[^，。；：]{0,12}?(?:[\d一二三四五六七八九十两几]+|多)[条项道点个大][^，。；：]{0,12}?(?:措施|举措|防线|做法|办法|机制|政策)"
+)
+_REPORTED = re.compile(
+    r"(?:我们?[省市县区州镇乡村院校]?|全[省市县区])[^，。；]{0,24}，已(?!经?成)|，已(?:停止|完成|建立|组织|开展|设立|启动)"
+)
+_ACTS = re.compile(r"[将把给]|主动|提供")
 
 
 class Scopes:
@@ -95,6 +105,12 @@ class Scopes:
         if not self._continues(index, statement, after_order=after_order) and not self._resumes_list(statement):
             self.current = self._unattributed(statement)
         return Turn(statement.start, False) if self.current is not None else None
+
+    def _reports(self, intro: Introduction, statement: Statement) -> bool:
+        """…表示，我省切实加强…，已停止…; …说，新增五条措施。一是…: a report of what has been done, without a modal word."""
+        if intro.kind != "say" or self.judge.modal(intro.said_from, statement.stop) is not None:
+            return False
+        return any(pattern.search(self.text, intro.said_from, statement.stop) for pattern in (_TAKEN, _REPORTED))
 
     def _unattributed(self, statement: Statement) -> Scope | None:
         """各单位要…, 请广大市民…: an instruction to everybody that no verb of speaking introduces."""
@@ -151,15 +167,24 @@ class Scopes:
             and intro.speaker is not None
             and intro.speaker.kind == "body"
             and not intro.speaker.name.endswith(_SPEAKING_PAPERS)
+            and not self.text.endswith(_SPEAKING_PAPERS, intro.clause_start, intro.verb_start)
         )
         named_behind = self._named_behind(intro, statement)
-        return Scope(intro.speaker, rule, statement.paragraph, brief=brief, policy=provides, addressee=named_behind)
+        return Scope(
+            intro.speaker,
+            rule,
+            statement.paragraph,
+            brief=brief,
+            policy=provides,
+            told=self._reports(intro, statement),
+            addressee=named_behind,
+        )
 
     def _named_behind(self, intro: Introduction, statement: Statement) -> str | None:
         """叮嘱某某，…: a phrase behind the verb that ends in a person or a body and says nothing else."""
         stop = min(self.layout.clause_at(intro.verb_stop).stop, statement.stop)
         named = self.text[intro.verb_stop : stop]
-        if intro.kind != "demand" or not named.endswith("，") or not 3 <= len(named) <= 61:
+        if intro.kind != "demand" or not named.endswith("，") or not 3 <= len(named) <= 61 or _ACTS.search(named):
             return None
         if self.judge.modal(intro.verb_stop, stop) is not None:
             return None
@@ -168,14 +193,14 @@ class Scopes:
     def _opens_notice(self, statement: Statement) -> bool:
         """现通知如下：, 根据某某通告，…: a written order that the following statements tell."""
         sentence = self.text[statement.start : statement.stop]
-        if _NOTICE.search(sentence) and sentence.endswith(("：", "。", "下")):
+        if any(word in sentence for word in _TOLD) and _NOTICE.search(sentence) and sentence.endswith(("：", "。", "下")):
             subject = self.speech.subject_before(statement.stop)
             stated = subject is not None and (subject.start >= statement.start or subject.speaker.kind == "body")
             speaker = subject.speaker if subject is not None and stated else None
             self.current = Scope(speaker, "directives.notice", statement.paragraph, across=True)
             return True
-        told = _BY_ORDER.search(sentence)
-        if told and self.current is None:
+        told = _BY_ORDER.search(sentence) if self.current is None else None
+        if told:
             self.current = Scope(Speaker(told[1], "body", None), "directives.by_order", statement.paragraph + 1, strict=True)
             return True
         return False

@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from flows.facts.language.clauses import Clause, Layout, layout
-from flows.facts.mentions import OrganisationMention, PersonMention, Reading
+from flows.facts.language.speaker_phrases import ISSUES, PAPER, adverb_cuts, body_of, pointed_at
+from flows.facts.mentions import OrganisationMention, PersonMention, Reading, once_per_article
 from flows.reference.vocabulary import alternation, words
 
 SpeakerKind = Literal["person", "body", "description"]
@@ -109,19 +110,25 @@ _PREDICATE = re.compile(rf"(?:{alternation('speech.predicates')})")
 _BODY_HEAD = re.compile(
     rf"(?P<body>[一-鿿（）()·A-Za-z、]{{1,40}}?(?:{alternation('speech.body_suffixes')}))(?<!职责所)(?=(?:{alternation('speech.predicates')}))"
 )
+_BODY_MAY_END = re.compile(
+    f"[{''.join(sorted({word[-1] for word in words('speech.body_suffixes')}))}]"
+    f"(?=[{''.join(sorted({word[0] for word in words('speech.predicates')}))}])"
+)
 _GOVERNED = frozenset(("province", "prefecture", "county"))
 _GOVERNS = re.compile(r"(?:还|也|已|将|再次|近日|日前|进一步)*(?:要求|提出|明确|规定|强调|决定|部署|压实|出台|印发|发布|建立|推出)")
 _TERM_OBJECT = re.compile(r"“[^“”，。！？]{1,12}”(?:的|等|和|、|[一-鿿]{2,12}(?:机制|制度|模式|原则|政策|标准|要求|办法|措施))")
-_TOLD_TO = re.compile(r"(?:对|向|跟|告诉)(?:[一-鿿]{0,6})记者$")
 _OWN_ACT = re.compile(
     rf"(?:改|新|再|增|采|成立|召|启|开|将|从|在|于|给予|对[^，。]{{2,30}}(?:进行|实施|给予|予以|开展)|{alternation('directives.imperatives')})"
 )
 _NO_BODY = re.compile(r"请|被|将|取得|^.{0,2}向")
-_ALREADY = re.compile(r"早在|早就|就已|已经?(?=[^，]|$)")
 _STATED_NOUN = ("有明确", "皆有", "均有", "已有", "都有", "明文")
 _QUOTE_MARK = re.compile("[“”\n]")
+_TITLE = re.compile(r"《[^《》\n]{2,120}》")
+_FAR = 40  # subjects: what 该局 or 通知 points at stands no further back
+_FAR_LETTERS = 2000
 
 
+@once_per_article
 def speech_of(reading: Reading) -> Speech:
     """The speech of an article's body; computed once and kept for the rooms that ask one after the other."""
     people = tuple(mention for mention in reading.people if mention.part == "body")
@@ -168,8 +175,11 @@ class _Finder:
         self.bodies = {mention.start: mention for mention in organisations}
         self.units = {start: body[start:stop] for start, stop in units}
         self.quotations = tuple(quotation_spans(body))
+        self.titles = tuple(match.span() for match in _TITLE.finditer(body))
+        self.body_ends = [match.start() for match in _BODY_MAY_END.finditer(body)]
         self.subjects: list[Subject] = []
         self.introductions: list[Introduction] = []
+        self.issuers: dict[str, Speaker] = {}  # by the paper's name
 
     def run(self) -> Speech:
         verbs = list(_VERB.finditer(self.text))
@@ -180,7 +190,8 @@ class _Finder:
             while at < len(verbs) and verbs[at].start() < clause.stop:
                 named = self._mentions(verbs[at].start() - 3, verbs[at].end())
                 in_name = any(mention.start < verbs[at].end() and verbs[at].start() < mention.stop for mention in named)
-                if verbs[at].start() >= clause.start and not self._is_quoted(verbs[at].start()) and not in_name:
+                told = not self._is_quoted(verbs[at].start()) and not self._is_titled(verbs[at].start())
+                if verbs[at].start() >= clause.start and told and not in_name:
                     self._note_introduction(clause, verbs[at])
                 at += 1
         return Speech(self.quotations, tuple(self.introductions), tuple(self.subjects))
@@ -188,6 +199,11 @@ class _Finder:
     def _is_quoted(self, position: int) -> bool:
         index = bisect_right(self.quotations, (position, 1 << 60)) - 1
         return index >= 0 and self.quotations[index][0] < position < self.quotations[index][1]
+
+    def _is_titled(self, position: int) -> bool:
+        """The letters of a paper's title (《提醒函》) say nothing."""
+        index = bisect_right(self.titles, (position, 1 << 60)) - 1
+        return index >= 0 and position < self.titles[index][1]
 
     def _mentions(self, start: int, stop: int) -> tuple[PersonMention, ...]:
         return self.people[bisect_left(self.person_starts, start) : bisect_left(self.person_starts, stop)]
@@ -215,7 +231,7 @@ class _Finder:
                 return
         body = self._body_at(start, clause.stop)
         if body is not None:
-            self.subjects.append(Subject(start, Speaker(body, "body", None)))
+            self.subjects.append(Subject(start, Speaker(self._pointed_at(body), "body", None)))
 
     def _is_coordinate(self, start: int, mention: PersonMention) -> bool:
         """县委书记甲，县长乙一行…: the second of two joint subjects, and the first one leads."""
@@ -239,11 +255,16 @@ class _Finder:
             return unit
         if _NOT_SUBJECT.match(self.text, start, stop):
             return self._possessed(start, stop)
+        at = bisect_right(self.body_ends, start)
+        if at == len(self.body_ends) or self.body_ends[at] >= stop:
+            return self._possessed(start, stop)
         match = _BODY_HEAD.match(self.text, start, stop)
         return match["body"] if match and not _NO_BODY.search(match["body"]) else self._possessed(start, stop)
 
     def _possessed(self, start: int, stop: int) -> str | None:
         """有着三百口村民的某村，采取…"""
+        if not self.text.endswith("，", start, stop):
+            return None
         match = _POSSESSED.search(self.text[start:stop])
         return match["body"] if match and _PREDICATE.match(self.text, stop) else None
 
@@ -285,7 +306,7 @@ class _Finder:
         unit = self.units.get(start)
         if unit is not None and before.startswith(unit) and _ADVERBS.fullmatch(before, len(unit)):
             return True, Speaker(unit, "body", None)
-        return self._from_noun(before, noun_like)
+        return self._from_noun(start, before, noun_like)
 
     def _from_person(self, start: int, mentions: list[PersonMention], verb: re.Match[str], noun_like: bool) -> tuple[bool, Speaker | None]:
         for mention in mentions:
@@ -308,19 +329,36 @@ class _Finder:
             return False, None
         return True, self._last(start + 1)
 
-    def _from_noun(self, before: str, noun_like: bool) -> tuple[bool, Speaker | None]:
+    def _from_noun(self, start: int, before: str, noun_like: bool) -> tuple[bool, Speaker | None]:
         """A body or an unnamed person: the noun phrase in front of the verb, without time and adverbs."""
-        if noun_like and _NOUN_BEFORE.search(before):
+        if noun_like and _NOUN_BEFORE.search(before) and _TITLE.fullmatch(before) is None:
             return False, None
-        for cut in _adverb_cuts(before):
+        for cut in adverb_cuts(before):
             phrase = before[:cut].strip("，、 ")
             if len(phrase) > 45 or _NOT_SUBJECT.match(phrase):
                 continue
             if _PERSON_END.search(phrase):
                 return True, Speaker(phrase, "description", None)
             if _BODY_END.search(phrase):
-                return True, Speaker(_body_of(phrase), "body", None)
+                body = body_of(phrase)
+                return True, (self._issuer(body, start) if PAPER.match(body) else None) or Speaker(self._pointed_at(body), "body", None)
         return False, None
+
+    def _issuer(self, paper: str, before: int) -> Speaker | None:
+        """通知要求…: the body that issued the paper: told in this paragraph or the one before, or found before."""
+        if paper in self.issuers:
+            return self.issuers[paper]
+        paragraph = self.text.rfind("\n", 0, max(0, self.text.rfind("\n", 0, before))) + 1
+        for subject in reversed(self.subjects[-_FAR:]):
+            if subject.start < paragraph:
+                return None
+            if subject.speaker.kind == "body" and ISSUES.search(self.text, subject.start, before):
+                self.issuers[paper] = subject.speaker
+                return subject.speaker
+        return None
+
+    def _pointed_at(self, body: str) -> str:
+        return pointed_at(body, (subject.speaker.name for subject in reversed(self.subjects[-_FAR:]) if subject.speaker.kind == "body"))
 
     def _last(self, before: int) -> Speaker | None:
         """The last subject; a body must stand in the paragraph, or be the article's first subject."""
@@ -328,8 +366,15 @@ class _Finder:
         for subject in reversed(self.subjects):
             if subject.start < before:
                 near = subject.speaker.kind == "person" or subject.start >= paragraph or subject is self.subjects[0]
-                return subject.speaker if near else self.subjects[0].speaker
+                return subject.speaker if near else (self._said_last(before) or self.subjects[0].speaker)
         return None
+
+    def _said_last(self, before: int) -> Speaker | None:
+        """The body that spoke last, if that was not more than three paragraphs before."""
+        last = self.introductions[-1] if self.introductions else None
+        if last is None or last.speaker is None or last.speaker.kind != "body" or before - last.verb_start > _FAR_LETTERS:
+            return None
+        return last.speaker if self.text.count("\n", last.verb_start, before) <= 3 else None
 
     def _last_person(self, before: int) -> Speaker | None:
         for subject in reversed(self.subjects):
@@ -351,31 +396,6 @@ def _opens(kind: VerbKind, verb: str, following: str, raw_following: str) -> boo
     if kind == "demand":
         return bool(following) and not _NOUN_AFTER.match(raw_following)
     return False
-
-
-def _adverb_cuts(before: str) -> Iterator[int]:
-    """Where the subject may end: the end of the phrase, or before adverbs that end it."""
-    told_to = _TOLD_TO.search(before)
-    if told_to and told_to.start() > 1:
-        yield told_to.start()
-        return
-    done = _ALREADY.search(before)
-    if done and done.start() > 1:
-        yield done.start()
-    yield len(before)
-    for match in re.finditer(
-        r"(?:近日|日前|今天|昨天|今日|昨日|当天|当日|\d|在|对|向|就|于|联合|再次|还|也|特别|明确|专门|第一时间|连夜|纷纷|高兴|动情|激动|感慨|一致|笑|反复|一再|再三|下发|印发|发布|出台|召开|同时|[一-鿿]{2}地)",
-        before,
-    ):
-        if match.start() > 1:
-            yield match.start()
-            return
-
-
-def _body_of(phrase: str) -> str:
-    """The body in a phrase that names it with an act (某局下发通知 -> 某局); otherwise the phrase."""
-    match = re.match(r"(.{2,40}?)(?:联合)?(?:下发|印发|发布|发出|出台|召开|制定)", phrase)
-    return match[1] if match else phrase
 
 
 def _titled_start(mention: PersonMention) -> int:

@@ -10,7 +10,6 @@ import re
 from flows.facts.naming import phrases
 from flows.facts.naming.titles import Title, all_titles, collective_title
 
-_LONGEST = 44  # characters of an apposition at most
 _LONGEST_COLLECTIVE = 14
 _OPENING = re.compile(r"[ 　]?([，（(])")
 _CLAUSE = re.compile(r"[^，。；：！？“”‘’（）()《》\n]{2,44}")

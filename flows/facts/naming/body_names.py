@@ -7,7 +7,7 @@ A name is proper by a place in it or by characters that no general word accounts
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -66,8 +66,8 @@ def trades() -> frozenset[str]:
     return _group("trade") - _group("company")
 
 
-_COUNTED = "[一二两三四五六七八九十几数多任每哪那这某各](?:间|家|个|架|座|批|类|所)"
-_MEASURE = re.compile(r"^[余多]?(?:个|家|间|所|座|位|架|天内|天|次|条|辆|名|岁)")
+_COUNTED = "[一二两三四五六七八九十几数多任每哪那这某各](?:间|家|个|架|座|批|类|所|支(?!队))"
+_MEASURE = re.compile(r"^[余多]?(?:支(?![队行部])|个|家|间|所|座|位|架|天内|天|次|条|辆|名|岁)")
 _JOINED_AFTER = (
     "口",
     "站",
@@ -119,7 +119,7 @@ def name_start(text: str, ending: tuple[int, int], floor: int, protected: frozen
     """Where the name begins whose last word is `ending`: where its phrase does, or after the last verb or particle that is a limit here."""
     stop = ending[1]
     start = phrases.phrase_start(text, stop, floor, protected, reach)
-    strong = text[ending[0] : stop] in _group("strong") - {"银行"}
+    strong = (word := text[ending[0] : stop]) != "银行" and word in _group("strong")
     for pattern in (_verbs(), _function()):
         for match in pattern.finditer(text, start, ending[0]):
             before_head = match.end() == ending[0]
@@ -157,8 +157,67 @@ def seat_before(text: str, start: int, stop: int) -> int:
 
 
 def firm_beginnings(text: str) -> frozenset[int]:
-    """The offsets at which a firm's own name begins with what is a preposition elsewhere (某省同…有限公司)."""
-    return frozenset(match.start(1) for match in _after_region().finditer(text))
+    """The offsets in firms' own names of what is a preposition or an adverb elsewhere (某省同…有限公司; 在某都某超市，)."""
+    opening = {offset for match in _shop_at_opening().finditer(text) for offset in range(*match.span("name"))}
+    if "公司" not in text and "集团" not in text:
+        return frozenset(opening)
+    return frozenset(opening | {match.start(1) for match in _after_region().finditer(text)})
+
+
+@cache
+def _shop_at_opening() -> re.Pattern[str]:
+    """A shop at which a sentence opens, that has an adverb's character in its name: 在客都某超市，."""
+    return re.compile("(?:(?<=[\n。；])|\\A)在(?P<name>[\u4e00-\u9fff]都[\u4e00-\u9fff]{1,2})(?=(?:超市|商场|药房|药店|酒店|宾馆)，)")
+
+
+_QUOTED_NAME = re.compile("“[\u4e00-\u9fffA-Za-z]{2,8}”\\Z")
+_OWNER_END = re.compile("(?:[省市县区镇乡村局院校]|街道|社区|公司|大学|学院|医院)\\Z")
+_LONGEST_QUOTED = 10
+
+
+def over_quotation(text: str, start: int, ending: int, floor: int, protected: frozenset[int], reach: int) -> int:
+    """Where a group's name begins that has a quoted name in it behind its owner (`某镇“红某某”志愿服务队`), else `start`."""
+    quoted = _QUOTED_NAME.search(text, max(floor, ending - _LONGEST_QUOTED), ending) if text.startswith("”", ending - 1) else None
+    if quoted is None:
+        return start
+    begin = name_start(text, (quoted.start(), quoted.start()), floor, protected, False, reach)
+    owner = text[begin : quoted.start()]
+    return begin if len(owner) >= 3 and _OWNER_END.search(owner) and not _plural().search(owner) and not is_general(owner) else start
+
+
+_TASK_GROUP = re.compile("(?:统筹|应对|推进|加强)[\u4e00-\u9fff]{4,28}?(?:领导小组|指挥部)(?:办公室)?")
+
+
+def task_groups(text: str, places: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """The offsets in names of task groups of a place that are made of a verb and what it is about (某市统筹…和…工作领导小组办公室)."""
+    groups = (match for _, stop in places if (match := _TASK_GROUP.match(text, stop)))
+    return frozenset(offset for match in groups for offset in range(*match.span()))
+
+
+_PLATFORM_AFTER = re.compile("[东南西北]?站(?![点台长位岗房着起立好稳住口区]|[\u4e00-\u9fff]?岗)")
+_BEFORE_STATION = re.compile("(?:\\A|[^\u4e00-\u9fff·]|[在到达从往经由于和与及赴抵离过市段局了自]|来到|前往|走进|走访|深入|铁路)\\Z")
+
+
+def railway_stations(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of railway stations that bear a town's name alone (某州西站)."""
+    towns = _town_names()
+    for match in _PLATFORM_AFTER.finditer(text):
+        for width in (4, 3, 2):
+            start = match.start() - width
+            if start >= 0 and text[start : match.start()] in towns and _BEFORE_STATION.search(text, max(0, start - 2), start):
+                yield start, match.end()
+                break
+
+
+@cache
+def _town_names() -> frozenset[str]:
+    """The short names of cities, and those of counties that are no common words."""
+    known = gazetteer()
+    ordinary = set(vocabulary.words("place_words.common_short")) | set(vocabulary.words("place_lookalikes"))
+    cities = {name.removesuffix("市") for name in known.full_names() if name.endswith("市")}
+    return frozenset(
+        {name for name in known.short_names() if name in cities or name not in common_words()} - ordinary - _group("provinces")
+    )
 
 
 _TELEPHONE = re.compile(r"\d{5,}")
@@ -192,6 +251,7 @@ def is_proper(text: str, start: int, stop: int, word: str, kind: OrganisationKin
     )
     own = _without(core, start, inside)
     rest, odd = _generic().sub("", own), _odd_characters(own)
+    placed = placed or _OF_BRANCH.match(core) is not None
     placed = placed or (word in _ZONE_BODIES and core.endswith("区") and len(rest) >= 1 and len(core) > 3)
     if kind == "public":
         return _is_public(word, core, rest, odd, placed)
@@ -204,6 +264,7 @@ def is_proper(text: str, start: int, stop: int, word: str, kind: OrganisationKin
     return (placed and (len(rest) >= 1 or bool(inside))) or odd >= 2 or (odd == 1 and len(core) <= 6)
 
 
+_OF_BRANCH = re.compile("[\u4e00-\u9fff]{2,4}公安分局[\u4e00-\u9fff]{2,6}\\Z")  # a police post by its branch and its own name
 _ZONE_BODIES = ("管委会", "管理委员会", "党工委")  # whose zone is no place of the gazetteer
 _LEVEL_WORD = re.compile("[省市县区镇乡](?![\u4e00-\u9fff]?[省市县区镇乡])")  # 省某某协会 says nothing of whose it is
 

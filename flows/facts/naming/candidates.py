@@ -8,11 +8,21 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from flows.facts.naming import titles
-from flows.facts.naming.names import common_words, is_compound, name_score, surname_lengths, surname_score
+from flows.facts.naming.names import (
+    SELDOM,
+    common_words,
+    given_score,
+    is_compound,
+    most_of_names,
+    name_score,
+    seldom_surnames,
+    surname_lengths,
+    surname_score,
+)
+from flows.facts.naming.phrases import begins_with_function
 from flows.reference import vocabulary
 
 THRESHOLD = 3.0
@@ -27,11 +37,13 @@ _PLACE_PENALTY = 8.0  # without a title before it, what ends like a place is one
 _CROSSING = 4.0  # the title's last character and the surname are a word (部长江…)
 _CROSSING_LEFT = -6.0  # the character before and the surname are a word (照顾宝宝)
 _OFFICE_PENALTY = 8.0  # 任组长 after a name of two characters
-_SELDOM = -4.0
 _CONTACT = re.compile(r"(?:联系人|姓名|作者|发言人|主讲人|嘉宾)[：:]\s?$")
 _FIRM_AFTER = re.compile("[\u4e00-\u9fff]{0,4}?(?:有限|公司|集团|制药|股份)")
 _FIRM = -9.0  # what goes on to a firm's form is the firm's name
 _DANGLING = -7.0
+# What stands right behind a name: a comma of a list, an ordinary character, a light word, a verb behind that, a verb of action or of
+# speaking, a title, a title that only a named person has.
+_LIST_COMMA, _NO_FOLLOWER, _LIGHT, _CHAINED, _ACTION, _SPEECH, _AFTER, _HIGHEST_AFTER = 1.5, -3.5, 0.3, 2.0, 3.0, 5.0, 6.0, 11.0
 _LIKELY = 2.5  # how much like a name a string without any mark must look
 _HIGHEST = frozenset(vocabulary.words("titles.highest"))  # titles that nobody but a named person has before them
 _TITLE_WEIGHT = {"official": 9.0, "press": 9.0, "citizen": 6.0}  # 市民, 员工 and the like are often no title but a subject
@@ -76,6 +88,11 @@ def _double() -> frozenset[str]:
     return frozenset(vocabulary.words("surnames.double"))
 
 
+@cache
+def _double_titled() -> frozenset[str]:
+    return frozenset(vocabulary.words("surnames.double_titled"))
+
+
 _COMMITTEE = re.compile("[省市县区州旗镇乡村党工]委$")
 
 
@@ -87,6 +104,11 @@ def _followers_after(text: str, start: int) -> bool:
 @cache
 def _before() -> frozenset[str]:
     return frozenset(vocabulary.words("name_contexts.before"))
+
+
+@cache
+def _before_ends() -> frozenset[str]:
+    return frozenset(word[-1] for word in _before())
 
 
 def find_candidates(text: str, ends: dict[int, str]) -> tuple[list[Candidate], list[Candidate]]:
@@ -112,10 +134,12 @@ def find_candidates(text: str, ends: dict[int, str]) -> tuple[list[Candidate], l
 
 def _is_word(text: str, start: int, ends: dict[int, str]) -> bool:
     """Whether a character that is seldom a surname forms a common word with a neighbour, where no title or list speaks for a name."""
+    if text[start] not in seldom_surnames() or start in ends:
+        return False
     words = common_words()
     if text[start : start + 2] not in words and text[start - 1 : start + 1] not in words:
         return False
-    return surname_score(text[start]) < _SELDOM and start not in ends and text[start - 1 : start] not in ("、", " ")
+    return text[start - 1 : start] not in ("、", " ")
 
 
 def _rival(text: str, best: Candidate, ends: dict[int, str]) -> Candidate | None:
@@ -132,11 +156,16 @@ def _rival(text: str, best: Candidate, ends: dict[int, str]) -> Candidate | None
 
 def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) -> Candidate | None:
     """The likeliest name that begins at `start`."""
+    lengths = _lengths(text, start)
+    if start not in ends and (not lengths or _is_hopeless(text, start, lengths)):
+        return None
     left, frame = _left(text, start, ends, previous_stop)
+    if frame == "bare" and text[start : start + 2] in _double_titled():
+        return None
     best: Candidate | None = None
     run = _HAN.match(text, start, start + 5)
-    width = len(run.group()) if run else 0
-    for length in (*_lengths(text, start), *((4,) if frame == "title" and _may_be_compound(text, start, ends) else ())):
+    width = run.end() - start if run else 0
+    for length in (*lengths, *((4,) if frame == "title" and _may_be_compound(text, start, ends) else ())):
         if length > width:
             continue
         name = text[start : start + length]
@@ -160,6 +189,38 @@ def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) ->
     return best
 
 
+def _is_hopeless(text: str, start: int, lengths: tuple[int, ...]) -> bool:
+    """Whether no name at `start`, which has an ordinary character before it, can have enough evidence to be looked at more closely."""
+    before = text[start - 1] if start else ""
+    if lengths != (2, 3) or not "一" <= before <= "鿿" or before in _SPEAKING_LEFT:
+        return False
+    short, long = most_of_names(text[start : start + 3])
+    most_right = _most_by_follower()  # the most that `right_evidence` can say, told by one character
+    return (
+        short + _ORDINARY_LEFT + most_right.get(text[start + 2 : start + 3], _NO_FOLLOWER) < THRESHOLD - RESERVE
+        and long + _ORDINARY_LEFT + most_right.get(text[start + 3 : start + 4], _NO_FOLLOWER) < THRESHOLD - RESERVE
+    )
+
+
+@cache
+def _most_by_follower() -> dict[str, float]:
+    most = dict.fromkeys(["", *_BOUNDARY], _LIST_COMMA)
+    for name, evidence in (
+        ("name_contexts.particle", _LIGHT + _CHAINED),
+        ("name_contexts.action", _ACTION),
+        ("name_contexts.speech", _SPEECH),
+        ("titles.honorific", _AFTER),
+        ("titles.after_name", _AFTER),
+        ("titles.highest", _HIGHEST_AFTER),
+    ):
+        for word in vocabulary.words(name):
+            most[word[0]] = max(evidence, most.get(word[0], evidence))
+    return most
+
+
+_SPEAKING_LEFT = frozenset("和与及委")  # what a list or a committee ends in
+_ORDINARY_LEFT = 0.5  # the most that any other character on the left says for a name
+
 _JOINS = frozenset("和与及又则亦")
 
 
@@ -175,7 +236,7 @@ def _ends_in_join(text: str, stop: int) -> bool:
 
 def _may_be_compound(text: str, start: int, ends: dict[int, str]) -> bool:
     """Whether two surnames and a given name stand here: the first is a usual surname and no part of the title (护士长范某某)."""
-    return start + 1 not in ends and surname_score(text[start]) > _SELDOM and is_compound(text[start : start + 4])
+    return start + 1 not in ends and surname_score(text[start]) > SELDOM and is_compound(text[start : start + 4])
 
 
 _LEVEL_POST = re.compile("(?:省|市|县|区|镇|乡|州)长")
@@ -222,15 +283,15 @@ def _left(text: str, start: int, ends: dict[int, str], previous_stop: int) -> tu
         return 3.0, "bare"
     if before == "的":
         return -1.0, "bare"
-    if any(text[start - width : start] in _before() for width in range(1, _BEFORE_REACH + 1) if start >= width):
-        return 0.5, "bare"
+    if before in _before_ends() and any(text[start - width : start] in _before() for width in range(1, min(start, _BEFORE_REACH) + 1)):
+        return _ORDINARY_LEFT, "bare"
     return -3.0, "bare"
 
 
 def _chained(text: str, stop: int) -> float:
     """What a verb after a light word (`又来到`, `正带着`) adds to the evidence."""
     match = _followers().match(text, stop)
-    return 2.0 if match is not None and match.lastgroup in ("speech", "action") and match.end() - stop > 1 else 0.0
+    return _CHAINED if match is not None and match.lastgroup in ("speech", "action") and match.end() - stop > 1 else 0.0
 
 
 def right_evidence(text: str, stop: int) -> tuple[float, str]:
@@ -239,7 +300,7 @@ def right_evidence(text: str, stop: int) -> tuple[float, str]:
         return 1.0, "bare"
     following = text[stop]
     if following in _BOUNDARY:
-        return (1.5 if following == "、" else 1.0), "bare"
+        return (_LIST_COMMA if following == "、" else 1.0), "bare"
     match = _followers().match(text, stop)
     if following in _PLACE_ENDINGS and (match is None or match.lastgroup != "after"):
         return -8.0, "bare"
@@ -248,21 +309,21 @@ def right_evidence(text: str, stop: int) -> tuple[float, str]:
     if match is None:
         crossing = text[stop - 1 : stop + 1] in common_words()
         dangling = text[stop + 1 : stop + 2] in _BOUNDARY  # one character left over: the name goes on
-        return (_DANGLING if dangling else -5.0 if crossing else -3.5), "bare"
+        return (_DANGLING if dangling else -5.0 if crossing else _NO_FOLLOWER), "bare"
     width = match.end() - match.start()
     kind = match.lastgroup or "particle"
     if kind == "after" and match.group() in _HIGHEST:
-        return 11.0, "after"
+        return _HIGHEST_AFTER, "after"
     if kind == "particle" or (kind == "action" and width == 1):
         crossing = text[stop - 1 : stop + 1] in common_words() or text[stop - 1 : stop + 2] in common_words()
-        return (-3.0 if crossing else 0.3 + _chained(text, match.end())), "bare"
+        return (-3.0 if crossing else _LIGHT + _chained(text, match.end())), "bare"
     if kind == "action":
-        return 3.0, "action"
+        return _ACTION, "action"
     if kind == "after":
-        return 6.0, "after"
+        return _AFTER, "after"
     if width == 1 and text[stop - 1 : stop + 1] in common_words():  # 袁某回答: 回答 is the verb
         return -3.0, "bare"
-    return (5.0 if width > 1 or text[match.end() : match.end() + 1] in "，。：" else 3.0), "speech"
+    return (_SPEECH if width > 1 or text[match.end() : match.end() + 1] in "，。：" else 3.0), "speech"
 
 
 def is_free(text: str, start: int) -> bool:
@@ -279,60 +340,23 @@ def is_likely(text: str, weak: Candidate) -> bool:
     return len(weak.name) == 3 and not (crosses or listed) and name_score(weak.name) > _LIKELY and right_evidence(text, weak.stop)[0] > 0
 
 
-_PADDED = re.compile(r"([\u4e00-\u9fff])[ 　\xa0]{1,3}([\u4e00-\u9fff])")
+_UNLISTED_GIVEN = 0.0  # how much like a given name the two characters behind a surname that no list has must look
+_UNLISTED_RIGHT = 0.2
 
 
-def padded(text: str, ends: dict[int, str]) -> list[Candidate]:
-    """Names of two characters set apart by spaces (`县长张 伟`) right after a title, where what follows goes with a name."""
-    found: list[Candidate] = []
-    for start in ends:
-        match = _PADDED.match(text, start)
-        if match is None or match.group(1) not in surname_lengths():
-            continue
-        name = match.group(1) + match.group(2)
-        if right_evidence(text, match.end())[0] > 0 and name_score(name) > _SELDOM:
-            found.append(Candidate(start, match.end(), name, THRESHOLD, "title"))
-    return sorted(found)
-
-
-def neighbours(text: str, weak: list[Candidate]) -> list[Candidate]:
-    """Weakly marked names of three characters that stand side by side in a list and so speak for each other (`叶某某、张某某等画家`)."""
-    added: set[Candidate] = set()
-    for one, other in pairwise(weak):
-        joined = one.stop + 1 == other.start and text[one.stop] == "、"
-        if joined and all(len(each.name) == 3 and name_score(each.name) > 0 for each in (one, other)):
-            added |= {one, other}
-    return sorted(each._replace(frame="list") for each in added)
-
-
-_RUN = re.compile(r"[\u4e00-\u9fff]{2,30}(?:、[\u4e00-\u9fff]{2,4}){2,}")
-_MEMBER_FLOOR = -18.0
-
-
-def list_members(text: str, ends: dict[int, str], found: list[Candidate]) -> list[Candidate]:
-    """Rare names that only their place in a list gives away: `市领导甲、乙、丙参加`, where most neighbours are names already."""
-    known = {candidate.start: candidate for candidate in found}
+def unlisted(text: str, ends: dict[int, str], found: list[Candidate]) -> list[Candidate]:
+    """Names of three characters with a surname that no list has: right behind the title of an office and before a verb or comma."""
+    words, surnames = common_words(), surname_lengths()
+    known = {candidate.start for candidate in found}
     added: list[Candidate] = []
-    for run in _RUN.finditer(text):
-        items = _items(text, run.start(), run.end(), ends)
-        certain = sum(start in known for start, _ in items)
-        if len(items) < 3 or certain * 3 < len(items) * 2:
+    for start, word in ends.items():
+        name = text[start : start + 3]
+        if word not in _offices() or start in known or name[:1] in surnames or _HAN.fullmatch(name) is None or len(name) < 3:
             continue
-        for start, stop in items[:-1]:
-            name = text[start:stop]
-            if start not in known and 2 <= len(name) <= 3 and name_score(name) > _MEMBER_FLOOR and name not in common_words():
-                added.append(Candidate(start, stop, name, THRESHOLD, "list"))
-    return added
-
-
-def _items(text: str, start: int, stop: int, ends: dict[int, str]) -> list[tuple[int, int]]:
-    """The items of an enumeration; the first begins where a title before it ends."""
-    items: list[tuple[int, int]] = []
-    at = start
-    while at < stop:
-        comma = text.find("、", at, stop)
-        end = comma if comma >= 0 else stop
-        begin = max((offset for offset in ends if at < offset < end), default=at)
-        items.append((begin, end))
-        at = end + 1
-    return items
+        crosses = any(pair in words for pair in (text[start - 1 : start + 1], name[:2], name[1:], text[start + 2 : start + 4]))
+        if crosses or given_score(name[1:]) < _UNLISTED_GIVEN or begins_with_function(name):
+            continue
+        right, frame = right_evidence(text, start + 3)
+        if right >= _UNLISTED_RIGHT and frame != "after":
+            added.append(Candidate(start, start + 3, name, THRESHOLD, "title"))
+    return sorted(added)

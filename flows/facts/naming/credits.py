@@ -87,6 +87,7 @@ def _read_line(line: str, offset: int) -> list[Credit]:
     before: list[_Token] = []
     group: list[_Token] = []
     open_group = False
+    trailing = 0  # how many credits the last word of role behind its names made
     last = len(tokens) - 1
     for number, token in enumerate(tokens):
         if token.role:
@@ -96,7 +97,11 @@ def _read_line(line: str, offset: int) -> list[Credit]:
             if trails:
                 named = before if before and token.text in _verbs_of_reporting() else [*before, token]
                 credits += [_credit(name, named, offset) for name in group]
-                group, open_group = [], True
+                trailing, group, open_group = len(group), [], True
+                continue
+            if trailing and tokens[number - 1].role and token.text in _trailing_roles():  # 甲 文/图
+                more = Title(token.start + offset, token.stop + offset, token.text)
+                credits[-trailing:] = [credit._replace(titles=(*credit.titles, more)) for credit in credits[-trailing:]]
                 continue
             credits += [_credit(name, before, offset) for name in group]
             group = []
@@ -104,7 +109,7 @@ def _read_line(line: str, offset: int) -> list[Credit]:
             open_group = False
         else:
             group.append(token)
-            open_group = True
+            open_group, trailing = True, 0
     credits += [_credit(name, before, offset) for name in group]
     return credits if names else []
 

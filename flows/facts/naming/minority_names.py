@@ -46,7 +46,10 @@ def is_transliteration(name: str) -> bool:
 
 def find(text: str, ends: dict[int, str]) -> list[Candidate]:
     """Candidates of all kinds, in order. The first part of a dotted name begins where a title, a preposition or punctuation ends."""
-    return sorted([*_dotted(text, ends), *_elements(text, ends), *_spelled(text, ends)])
+    whole = list(_elements(text, ends))
+    covered = {offset for each in whole for offset in range(each.start, each.stop)}
+    halves = (each for each in _half_known(text, ends) if each.start not in covered)
+    return sorted([*_dotted(text, ends), *whole, *halves, *_spelled(text, ends)])
 
 
 def _dotted(text: str, ends: dict[int, str]) -> Iterator[Candidate]:
@@ -88,6 +91,22 @@ def _elements(text: str, ends: dict[int, str]) -> Iterator[Candidate]:
 
 
 _PLACE = re.compile("[\u4e00-\u9fff]{0,3}(?:县|乡|镇|村|寺|路|街)")
+_ELEMENT = 2
+
+
+def _half_known(text: str, ends: dict[int, str]) -> Iterator[Candidate]:
+    """One Tibetan element right behind a title, alone or with two characters more on either side, where what follows goes with a name."""
+    for _, start, stop in _tibetan().find_matches_as_indexes(text):
+        for left, right in ((start, stop), (start, stop + _ELEMENT), (start - _ELEMENT, stop), (start, stop + _ELEMENT + 1)):
+            name = text[max(left, 0) : right]
+            if left not in ends or len(name) < right - left or _HAN.fullmatch(name) is None or right_evidence(text, right)[0] <= 0:
+                continue
+            if right == stop or right_evidence(text, stop)[0] <= 0:
+                yield Candidate(left, right, name, _SCORE, "title")
+                break
+
+
+_HAN = re.compile("[\u4e00-\u9fff]+")
 
 
 def _spelled(text: str, ends: dict[int, str]) -> Iterator[Candidate]:

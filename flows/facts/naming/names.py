@@ -5,13 +5,14 @@ The scores are bits of evidence (log2 odds) of `flows/reference/name_characters.
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 
 from flows.reference import vocabulary
 
 _UNSEEN_SURNAME = -3.0  # a surname of the list that the counted texts have neither as such nor otherwise
+SELDOM = -4.0  # the surname score of a character that is seldom one
 _UNSEEN_GIVEN = 1.0  # a character that neither names nor running text have: rare characters are mostly names'
+_UNSEEN = (_UNSEEN_SURNAME, _UNSEEN_GIVEN, _UNSEEN_GIVEN, _UNSEEN_GIVEN)
 _WORD_PENALTY = {2: 4.5, 3: 8.0, 4: 8.0}  # the whole string is a common word (高峰 is both)
 _GIVEN_WORD_PENALTY = 1.0  # given names are often words (胜利, 建军)
 _HEAD_WORD_PENALTY = 2.5  # surname and next character are a word (方便, 高度)
@@ -47,8 +48,21 @@ def _characters() -> dict[str, tuple[float, float, float, float]]:
 
 
 @cache
-def _not_names() -> re.Pattern[str]:
-    return re.compile(vocabulary.alternation("name_contexts.not_name"))
+def seldom_surnames() -> frozenset[str]:
+    """The first characters of surnames that are seldom one."""
+    return frozenset(character for character in surname_lengths() if surname_score(character) < SELDOM)
+
+
+@cache
+def _not_names() -> tuple[frozenset[str], tuple[int, ...]]:
+    """Beginnings of what is no name, and how long they are."""
+    words = frozenset(vocabulary.words("name_contexts.not_name"))
+    return words, tuple(sorted({len(word) for word in words}))
+
+
+def _begins_as_no_name(name: str) -> bool:
+    words, lengths = _not_names()
+    return not words.isdisjoint([name[:length] for length in lengths])
 
 
 _PLACE_ENDINGS = frozenset("县村镇乡市区省街路湾河湖庄屯堡港桥岗坪坝沟垭")
@@ -67,12 +81,26 @@ def surname_score(character: str) -> float:
     return found[0] if found else _UNSEEN_SURNAME
 
 
+def most_of_names(characters: str) -> tuple[float, float]:
+    """The most bits that the first two and the first three of these characters can have as names with a surname of one character; the
+    penalties for words are left out."""
+    table = _characters()
+    surname, first = table.get(characters[:1], _UNSEEN)[0], table.get(characters[1:2], _UNSEEN)
+    return surname + (first[3] - _SINGLE_PENALTY), surname + (first[1] + table.get(characters[2:3], _UNSEEN)[2])
+
+
+def given_score(given: str) -> float:
+    """Bits for two characters being a given name."""
+    table = _characters()
+    return table.get(given[0], _UNSEEN)[1] + table.get(given[1], _UNSEEN)[2]
+
+
 def is_compound(name: str) -> bool:
     """Whether a name of four characters has two surnames of one character each, the husband's and the own."""
     return len(name) == 4 and name[:2] not in _double_surnames() and 1 in surname_lengths().get(name[1], ())
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def name_score(name: str) -> float:
     """Bits for `name` being a person's name of two to four characters rather than running text, whatever stands around it.
 
@@ -84,19 +112,19 @@ def name_score(name: str) -> float:
         return surname_score(name[0]) + name_score(name[1:]) - _COMPOUND_PENALTY
     surname = 2 if len(name) > 2 and name[:2] in _double_surnames() else 1
     given = name[surname:]
-    none = (_UNSEEN_SURNAME, _UNSEEN_GIVEN, _UNSEEN_GIVEN, _UNSEEN_GIVEN)
-    table = _characters()
-    score = table.get(name[0], none)[0] if surname == 1 else -3.0
+    table, words = _characters(), common_words()
+    score = table.get(name[0], _UNSEEN)[0] if surname == 1 else -3.0
     if len(given) == 1:
-        score += table.get(given, none)[3] - _SINGLE_PENALTY
+        score += table.get(given, _UNSEEN)[3] - _SINGLE_PENALTY
     else:
-        score += table.get(given[0], none)[1] + table.get(given[1], none)[2]
+        score += table.get(given[0], _UNSEEN)[1] + table.get(given[1], _UNSEEN)[2]
         score -= _LONG_PENALTY * (len(given) - 2)
-        score -= _GIVEN_WORD_PENALTY * (given in common_words())
-    score -= _WORD_PENALTY.get(len(name), 0.0) * (name in common_words())
+        score -= _GIVEN_WORD_PENALTY * (given in words)
+    if name in words:
+        score -= _WORD_PENALTY.get(len(name), 0.0)
     if surname == 1 and len(given) > 1:
-        score -= _HEAD_WORD_PENALTY * (name[:2] in common_words())
-    if _not_names().match(name):
+        score -= _HEAD_WORD_PENALTY * (name[:2] in words)
+    if _begins_as_no_name(name):
         score -= 8.0
     if given in _forms_of_address() or (len(given) == 2 and given[0] == "某"):
         score -= 20.0

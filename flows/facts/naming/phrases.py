@@ -36,7 +36,9 @@ def _guards() -> re.Pattern[str]:
 
 @cache
 def _stripped() -> re.Pattern[str]:
-    return re.compile("^(?:" + vocabulary.alternation("title_limits.strip") + ")")
+    return re.compile(
+        "^(?:" + vocabulary.alternation("title_limits.strip") + "|[\u4e00-\u9fff]{2,3}(?<![户书党学])籍(?=[\u4e00-\u9fff]{2}))"
+    )
 
 
 def begins_with_function(words: str) -> bool:

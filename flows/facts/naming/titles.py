@@ -7,7 +7,7 @@ punctuation, at a verb or preposition (`title_limits.yaml`) and at the name befo
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -207,6 +207,7 @@ def collective_title(text: str, list_stop: int) -> Title | None:
     return Title(found.start(1), found.end(1), words) if not phrases.begins_with_function(words) else None
 
 
+@lru_cache(maxsize=1 << 14)
 def role_of(title: str) -> PersonRole:
     """The role that a title gives: the last word decides, but posts in private bodies are no public offices unless they are the party's."""
     title = title[: remit_start(title, len(title))]

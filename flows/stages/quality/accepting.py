@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from flows import warehouse
 from flows.releases import Releases
 from flows.settings import Settings
 from flows.stages import journal, load
+from flows.stages.shards import place_of, store
 from flows.warehouse import WarehouseError
 
 
@@ -22,8 +22,8 @@ def accept(settings: Settings, run_id: str, reason: str) -> journal.RunRecord:
     reason = " ".join(reason.split())
     if not reason:
         raise WarehouseError("say why this candidate may be published: zhanyi accept RUN --reason TEXT")
-    held = _held_run(settings, run_id)
     releases = Releases(settings.data)
+    held = _held_run(settings, releases, run_id)
     current = releases.current()
     if (current.stem if current else None) != held.release:
         raise WarehouseError(
@@ -32,7 +32,7 @@ def accept(settings: Settings, run_id: str, reason: str) -> journal.RunRecord:
         )
     record = replace(
         held,
-        run_id=journal.new_run_id(),
+        run_id=journal.new_run_id(settings.data),
         started_at=journal.now().isoformat(),
         finished_at=None,
         outcome="published",
@@ -42,40 +42,27 @@ def accept(settings: Settings, run_id: str, reason: str) -> journal.RunRecord:
         message=f"accepted although {run_id} was {held.message}",
     )
     record.release = record.run_id
-    candidate = _copy(settings, run_id, record.run_id)
+    candidate = releases.candidate(record.run_id, held=run_id)  # a copy: until that is published, the held one stays
     try:
         _sign(candidate, record, run_id)
         releases.publish(record.run_id)
     except BaseException:
         releases.discard(record.run_id)
         raise
-    _held_file(settings, run_id).unlink()
+    releases.held_file(run_id).unlink()
     releases.retain(settings.keep_releases)
-    shutil.rmtree(settings.work / "shards", ignore_errors=True)
+    store(place_of(settings)).remove(())
     journal.write(settings.journal, record)
     return record
 
 
-def _held_file(settings: Settings, run_id: str) -> Path:
-    return settings.data / "held" / f"{run_id}.duckdb"
-
-
-def _held_run(settings: Settings, run_id: str) -> journal.RunRecord:
-    records = {record.run_id: record for record in journal.read_all(settings.journal)}
-    if run_id in records and records[run_id].outcome == "held" and _held_file(settings, run_id).is_file():
-        return records[run_id]
-    waiting = [run for run, record in records.items() if record.outcome == "held" and _held_file(settings, run).is_file()]
+def _held_run(settings: Settings, releases: Releases, run_id: str) -> journal.RunRecord:
+    there = releases.held()
+    waiting = {r.run_id: r for r in journal.read_all(settings.journal) if r.outcome == "held" and r.run_id in there}
+    if run_id in waiting:
+        return waiting[run_id]
     known = f"held candidates: {', '.join(waiting)}" if waiting else "no candidate is held"
     raise WarehouseError(f"the audit holds no candidate of run {run_id}; {known}")
-
-
-def _copy(settings: Settings, run_id: str, name: str) -> Path:
-    """A copy to work on: whatever happens, the held candidate stays until its copy is published."""
-    folder = settings.data / "candidates"
-    folder.mkdir(exist_ok=True)
-    unfinished = folder / f"{name}.copying"
-    shutil.copyfile(_held_file(settings, run_id), unfinished)
-    return unfinished.rename(folder / f"{name}.duckdb")
 
 
 def _sign(candidate: Path, record: journal.RunRecord, held: str) -> None:

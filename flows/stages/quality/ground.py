@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +61,8 @@ def _contract(sql: Path) -> pa.Table:
 
 def rows(
     connection: duckdb.DuckDBPyConnection, rule: QueryRule | ShareRule, parameters: Mapping[str, Any], limit: int | None = None
-) -> Iterator[dict[str, Any]]:
+) -> list[dict[str, Any]]:
     """The rows that the rule's query gives, at most `limit`. Raises duckdb.Error if it cannot run."""
     used = {name: parameters[name] for name in set(_PARAMETER.findall(rule.sql)) if name in parameters}
     body = rule.sql.rstrip().rstrip(";")
-    cursor = connection.execute(f"select * from (\n{body}\n) limit {limit}" if limit else body, used)
-    names = [column[0] for column in cursor.description or []]
-    for row in cursor.fetchall():
-        yield dict(zip(names, row, strict=True))
+    return warehouse.records(connection.execute(f"select * from (\n{body}\n) limit {limit}" if limit else body, used))

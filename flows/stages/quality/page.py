@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from flows import warehouse
 from flows.settings import Settings
 from flows.stages.expectations import Check
 from flows.stages.journal import RunRecord
@@ -86,11 +87,9 @@ def render(settings: Settings, record: RunRecord, checks: Sequence[Check], conne
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, **given: Any) -> list[dict[str, Any]]:
     """The rows of a query; none if the candidate cannot answer it (a lost table is told by the checks above)."""
     try:
-        cursor = connection.execute(sql, given)
+        return warehouse.records(connection.execute(sql, given))
     except duckdb.Error:
         return []
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def is_share(check: Check) -> bool:

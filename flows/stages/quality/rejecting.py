@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
+from flows import warehouse
 from flows.stages import load
 from flows.stages.expectations import query_rules
 from flows.stages.inputs import Reject
@@ -39,7 +40,7 @@ def reject_documents(connection: duckdb.DuckDBPyConnection, folder: Path, run_id
     clean: set[str] = set()
     for rule in (rule for rule in query_rules(folder) if rule.severity == "reject"):
         try:
-            rows = list(ground.rows(connection, rule, parameters))
+            rows = ground.rows(connection, rule, parameters)
         except duckdb.Error:
             continue
         for row in rows:
@@ -58,28 +59,27 @@ def _move_to_rejects(connection: duckdb.DuckDBPyConnection, broken: Mapping[str,
         "detail": pa.array([detail for _, detail in broken.values()], pa.string()),
     }
     connection.register("broken", pa.table(reasons))
-    connection.execute("begin transaction")
-    connection.execute(
-        """
-        create or replace temp table fallen as
-        select path, line, sha256, reason, detail, last_run_id, made.run_id as made_by
-        from raw.sightings inner join raw.documents using (document_id) inner join broken using (document_id)
-            left join ops.versions as made using (document_id)
-        where not gone
-        """
-    )
-    connection.execute(
-        "insert into raw.rejects by name select path, line, sha256, 'audit' as stage, reason, detail, last_run_id as run_id from fallen"
-    )
-    connection.execute(
-        """
-        update ops.files set rejected = rejected + held.places
-        from (select path, count(*) as places from fallen group by path) as held where held.path = ops.files.path
-        """
-    )
-    connection.execute("delete from raw.sightings where document_id in (select document_id from broken)")
-    load.remove_documents(connection, list(broken))
-    connection.execute("commit")
+    with warehouse.transaction(connection):
+        connection.execute(
+            """
+            create or replace temp table fallen as
+            select path, line, sha256, reason, detail, last_run_id, made.run_id as made_by
+            from raw.sightings inner join raw.documents using (document_id) inner join broken using (document_id)
+                left join ops.versions as made using (document_id)
+            where not gone
+            """
+        )
+        connection.execute(
+            "insert into raw.rejects by name select path, line, sha256, 'audit' as stage, reason, detail, last_run_id as run_id from fallen"
+        )
+        connection.execute(
+            """
+            update ops.files set rejected = rejected + held.places
+            from (select path, count(*) as places from fallen group by path) as held where held.path = ops.files.path
+            """
+        )
+        connection.execute("delete from raw.sightings where document_id in (select document_id from broken)")
+        load.remove_documents(connection, list(broken))
     return connection.execute("from fallen order by path, line").fetchall()
 
 

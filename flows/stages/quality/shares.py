@@ -52,7 +52,7 @@ def measured(
     keeps its answer for another rule with the same query.
     """
     if rule.sql not in asked:
-        asked[rule.sql] = list(ground.rows(connection, rule, parameters))
+        asked[rule.sql] = ground.rows(connection, rule, parameters)
     before = _baselines(connection, rule, str(parameters["run_id"]))
     return [_measured(rule, row, before.get(str(row["part"]))) for row in asked[rule.sql]]
 

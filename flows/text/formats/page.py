@@ -26,9 +26,12 @@ def read(raw: Mapped) -> Source:
     source = Source(raw.text, text, marks, repairs=tuple(repairs))
     if not _WHOLE_PAGE.search(raw.text):
         return source
-    extracted = trafilatura.bare_extraction(
-        raw.text, favor_recall=True, include_comments=False, with_metadata=True, date_extraction_params=_DATES
-    )
+    try:
+        extracted = trafilatura.bare_extraction(
+            raw.text, favor_recall=True, include_comments=False, with_metadata=True, date_extraction_params=_DATES
+        )
+    except AssertionError:  # lxml's, where the library wants to take away the root of a broken page
+        extracted = None
     if extracted is None:
         return replace(source, text=_only(text, marks, _shown(text.text, marks)))
     guessed = {"title": extracted.title, "published": extracted.date, "source": extracted.sitename, "author": extracted.author}

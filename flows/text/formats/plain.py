@@ -12,6 +12,7 @@ from flows.text.formats.source import Mark, Source
 from flows.text.spans import Edit, Mapped, Repair
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.{0,20000}?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_SURROGATE = re.compile("[\ud800-\udfff]")  # YAML's escapes can write what is no character
 _BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _HEADING = re.compile(r"^[ ]{0,3}(#{1,6})[ \t]+(?=\S)", re.MULTILINE)
 _RULE = re.compile(r"^[ ]{0,3}(?:-{3,}|\*{3,}|_{3,}|={3,})[ \t]*$", re.MULTILINE)
@@ -55,7 +56,7 @@ def _front_matter(block: str) -> dict[str, str]:
     if not isinstance(loaded, dict):
         return {}
     values = {str(key): "、".join(map(str, value)) if isinstance(value, list) else str(value) for key, value in loaded.items()}
-    return {key: value for key, value in values.items() if value}
+    return {_SURROGATE.sub("\ufffd", key): _SURROGATE.sub("\ufffd", value) for key, value in values.items() if value}
 
 
 def _given_title(raw: Mapped, title: str | None, stop: int) -> Mapped | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from flows.text.documents import BAD_JSON, Refusal
@@ -14,6 +15,7 @@ from flows.text.spans import Edit, Mapped
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _ESCAPE = re.compile(r'\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|["\\/bfnrt])')
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TEXT_KEYS = ("text", "html")
 
 
@@ -23,6 +25,8 @@ def read(raw: Mapped) -> Source:
         record = json.loads(raw.text, strict=False)
     except ValueError as error:
         raise Refusal(BAD_JSON, str(error)) from None
+    except RecursionError:
+        raise Refusal(BAD_JSON, "lists or objects are nested too deep") from None
     if not isinstance(record, dict):
         raise Refusal(BAD_JSON, f"the line holds a {type(record).__name__}, not an object")
     key = next((key for key in _TEXT_KEYS if isinstance(record.get(key), str) and record[key].strip()), None)
@@ -38,7 +42,8 @@ def read(raw: Mapped) -> Source:
 def _metadata(record: dict[str, Any]) -> dict[str, str]:
     """All keys beside the text, as strings: what is not a string in its JSON form."""
     pairs = ((key, value) for key, value in record.items() if key not in _TEXT_KEYS and value not in (None, ""))
-    return {key: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for key, value in pairs}
+    values = {key: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for key, value in pairs}
+    return {_SURROGATE.sub("\ufffd", key): _SURROGATE.sub("\ufffd", value) for key, value in values.items()}
 
 
 def _string_places(line: str) -> dict[str, tuple[int, int]]:
@@ -67,5 +72,11 @@ def _skip(line: str, position: int) -> int:
 def _decoded(raw: Mapped, start: int, stop: int) -> Mapped:
     """The JSON string between two places, escapes decoded."""
     string = raw.slice(start, stop)
-    edits = [Edit(match.start(), match.end(), json.loads(f'"{match[0]}"'), "layout") for match in _ESCAPE.finditer(string.text)]
+    edits = [Edit(match.start(), match.end(), _character(match[0]), "layout") for match in _ESCAPE.finditer(string.text)]
     return string.edited(edits)[0]
+
+
+@lru_cache(maxsize=1 << 12)
+def _character(escape: str) -> str:
+    """What an escape stands for; half a surrogate pair is no character and becomes U+FFFD."""
+    return _SURROGATE.sub("\ufffd", json.loads(f'"{escape}"'))

@@ -22,6 +22,7 @@ _LONGEST_VALUE = 14  # a name or value after a word that announces one
 FEWEST_STAMPS = 3  # of a list of news
 _SHORTEST = 40  # shorter lines are headlines, labels and bylines, whose spaces stay
 _HEADLINE = 60
+_LONG_STRETCH = 400
 _TABLE_CELLS, _TABLE_CELL = 5, 26
 _LATIN = re.compile(r"[A-Za-z0-9@/.+\-~%]")
 _PAIRS = (("（", "）"), ("(", ")"), ("《", "》"), ("“", "”"), ("‘", "’"), ("【", "】"), ("〔", "〕"))
@@ -48,12 +49,24 @@ def _stamp() -> re.Pattern[str]:
     return re.compile(rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,10}}(?:{media})\s*{words.DATE.pattern}\s+{words.TIME.pattern}")
 
 
+_HEAD = 400  # characters of a one-line page in which its head stands
+_HEAD_PART = re.compile(  # way through the site, time of publication, size of letters
+    r"(?:[\u4e00-\u9fff]{2,8}\s*[>＞»›]\s*)+正文(?=\s)"
+    rf"|(?<=\s){words.DATE.pattern}\s+{words.TIME.pattern}(?=\s)"
+    r"|(?<=\s)字[体号][：:]\s*大\s*中\s*小(?=\s)"
+)
+
+
 def divided(lines: list[Line]) -> list[Line]:
     """The lines, those of prose divided at the spaces that end paragraphs, lists of news at the stamps of their items."""
     if sum(len(words.DATE.findall(line.string)) for line in lines) >= FEWEST_STAMPS:
         stamps = [list(_stamp().finditer(line.string)) for line in lines]
         if sum(map(len, stamps)) >= FEWEST_STAMPS:
-            lines = [part for line, found in zip(lines, stamps, strict=True) for part in _at_stamps(line, found)]
+            lines = [part for line, found in zip(lines, stamps, strict=True) for part in _at(line, found)]
+    if lines and _needs_division(lines[0].string):
+        head = list(_HEAD_PART.finditer(lines[0].string, 0, _HEAD))
+        if any(match[0].endswith("正文") for match in head):
+            lines = [*_at(lines[0], head), *lines[1:]]
     is_one_line = sum(is_prose(line.string) for line in lines) <= _FEW_LINES
     return [part for line in lines for part in (_divide(line, is_one_line) if _needs_division(line.string) else [line])]
 
@@ -63,8 +76,8 @@ def is_stamp(string: str) -> bool:
     return _stamp().fullmatch(string) is not None
 
 
-def _at_stamps(line: Line, found: list[re.Match[str]]) -> list[Line]:
-    """The line cut before and behind each stamp."""
+def _at(line: Line, found: list[re.Match[str]]) -> list[Line]:
+    """The line cut before and behind each match."""
     edges = sorted({0, len(line), *(edge for match in found for edge in match.span())})
     pieces = [line.text.slice(left, right).stripped() for left, right in pairwise(edges)]
     return [Line(piece, line.gap if number == 0 else 0, number > 0, line.mark) for number, piece in enumerate(pieces) if piece.text]
@@ -88,7 +101,8 @@ def _divide(line: Line, is_one_line: bool) -> list[Line]:
     for gap in _GAP.finditer(string):
         left, right = gap.span()
         if left > start and (
-            _is_plain_end(string, left, right) or _breaks(string[start:left], gap[0], _word(string, right), is_one_line, is_first=not parts)
+            _is_plain_end(string, left, right)
+            or _breaks(_stretch(string, start, left), gap[0], _word(string, right), is_one_line, is_first=not parts)
         ):
             parts.append((start, left))
             start = right
@@ -98,6 +112,12 @@ def _divide(line: Line, is_one_line: bool) -> list[Line]:
         Line(line.text.slice(left, right), line.gap if number == 0 else 0, number > 0, line.mark if number == 0 else None)
         for number, (left, right) in enumerate(parts)
     ]
+
+
+def _stretch(string: str, start: int, stop: int) -> str:
+    """The stretch before a gap; of a very long one its first character and its end, which is all that is looked at: thousands of gaps in
+    one stretch shall not cost the square of their number."""
+    return string[start:stop] if stop - start <= _LONG_STRETCH else string[start] + string[stop - _LONG_STRETCH : stop]
 
 
 def _word(string: str, start: int) -> str:
@@ -117,7 +137,7 @@ def _breaks(before: str, gap: str, after: str, is_one_line: bool, *, is_first: b
         return False
     if after in _OPENING:
         return is_ended(before) or (is_first and is_one_line and _HEADLINE_LIKE.fullmatch(before) is not None)
-    if _PADDED_CLOSING.search(before):
+    if _PADDED_CLOSING.search(before[-2:]):
         return len(gap) > 1 and is_ended(before[:-1].rstrip())
     if is_open(before) or before[-1] in "、，," or after[0] in "，。、；：？！）】》":
         return False

@@ -7,12 +7,13 @@ from functools import cache
 
 from flows.reference import vocabulary
 from flows.reference.place_labels import place_names
-from flows.text.layout import publication
+from flows.text.layout import publication, words
 from flows.text.layout.lines import Line, is_prose
 
 _LOOKED_AT = 10  # lines at the top of a page
-_LONGEST_ITEM, _LONGEST_NAME = 4, 12
+_LONGEST_ITEM, _LONGEST_NAME, _LONGEST_EDITION = 4, 12, 60
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
+_WAY = re.compile("[>＞»›]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z\s.·'’-]*")
 
 
@@ -26,7 +27,8 @@ def note(lines: list[Line]) -> str | None:
     """Set the kind of the lines at the top of a page that are menu or masthead, and give the name of the paper if there is one."""
     top = lines[:_LOOKED_AT]
     _note_menu(top)
-    return _note_masthead(top)
+    _note_site(top)
+    return _note_edition(top) or _note_masthead(top)
 
 
 def _note_menu(top: list[Line]) -> None:
@@ -40,6 +42,23 @@ def _note_menu(top: list[Line]) -> None:
         for line in items:
             if line.kind == "text" and line.string not in place_names():
                 line.kind = "furniture"
+
+
+def _note_site(top: list[Line]) -> None:
+    """What stands over the way through a site (`首页 > 要闻 > 正文`) is the name of the site."""
+    way = next((number for number, line in enumerate(top) if line.kind == "furniture" and _WAY.search(line.string)), 0)
+    if all(len(line) <= _LONGEST_NAME and not is_prose(line.string) for line in top[:way]):
+        for line in top[:way]:
+            line.kind = "furniture"
+
+
+def _note_edition(top: list[Line]) -> str | None:
+    """The paper of a line that names it with the day and the page of the issue (`某城日报 2020年2月8日 第01版：要闻`)."""
+    for line in top:
+        if len(line) <= _LONGEST_EDITION and publication.names_page(line.string) and not is_prose(line.string):
+            line.kind = "meta"
+            return next((token for token in words.TOKEN.findall(line.string) if words.is_medium(token)), None)
+    return None
 
 
 def _note_masthead(top: list[Line]) -> str | None:

@@ -18,12 +18,16 @@ _FIRST_HEADLINE, _LONGEST_HEADLINE = 64, 120
 
 @dataclass(slots=True)
 class Draft:
-    """An article as it grows: the lines of its headline, its paragraphs, its credits."""
+    """An article as it grows: the lines of its headline, its paragraphs, its credits.
+
+    `is_headed`: a line of the page's date and source stands under the headline.
+    """
 
     headline: list[Mapped] = field(default_factory=list)
     paragraphs: list[Mapped] = field(default_factory=list)
     credits: list[Mapped] = field(default_factory=list)
     is_section: bool = False
+    is_headed: bool = False
 
 
 @dataclass(slots=True)
@@ -222,6 +226,7 @@ def _add_credit(page: Page, draft: Draft, line: Line) -> None:
         else:
             page.tail.append(line.string)
         return
+    draft.is_headed = draft.is_headed or bool(draft.headline and not draft.paragraphs and publication.is_head(line.string))
     if line.kind == "meta" and not draft.paragraphs:
         page.head.append(line.string)
         return
@@ -241,7 +246,8 @@ def _add_heading(page: Page, draft: Draft, line: Line, number: int, found: headi
         fresh = Draft([line.text], is_section=label is not None)
         page.drafts.append(fresh)
         return fresh
-    if starts and (label is not None or found.is_roundup) and draft.headline:
+    heads_several = found.is_roundup or (draft.is_headed and len(found.starts) > 1)
+    if starts and (label is not None or heads_several) and draft.headline:
         page.title = page.title or Mapped.joined(draft.headline, " ")
         draft.headline = [line.text]
         draft.is_section = label is not None

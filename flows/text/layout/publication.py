@@ -20,6 +20,7 @@ _CALENDAR = re.compile(  # weekday, lunar year, month and day
     "|闰?[正一二三四五六七八九十冬腊]{1,2}月(?:[初十廿][一二三四五六七八九十]|二十|三十)"
 )
 _COUNT = re.compile(r"\s*[：:]\s*\d")
+_PAGE = re.compile(r"(?:第|\s)[A-Z]?\d{1,3}\s*版|第[一二三四五六七八九十]{1,2}版|版次")
 _BETWEEN_NAMES = re.compile(r"[\s、，]+")
 _BRACKETED = re.compile(r"【([^【】]{2,24})】\s*")
 
@@ -90,6 +91,11 @@ def is_calendar_line(string: str) -> bool:
     return words.DATE.match(string) is not None and not _WORDLESS.sub("", _CALENDAR.sub("", words.DATE.sub("", string)))
 
 
+def names_page(string: str) -> bool:
+    """Whether the line names a day and a page of a paper's issue (`2020年2月8日 第01版`)."""
+    return words.DATE.search(string) is not None and _PAGE.search(string) is not None
+
+
 def is_head(string: str) -> bool:
     """Whether the line is a page's line of date, source and counters: a date or two fields, and next to nothing else."""
     if len(string) > _LONGEST or string[-1] in "。！？；" or string[0] in "（(":
@@ -156,7 +162,7 @@ def read_all(lines: Iterable[str]) -> Statement:
 
 def _states_date(string: str) -> bool:
     """Whether the date on the line is that of publication: with a word for it, a clock time, a source or a medium, or alone."""
-    if is_plain_date(string) or is_calendar_line(string) or words.TIME.search(string):
+    if is_plain_date(string) or is_calendar_line(string) or names_page(string) or words.TIME.search(string):
         return True
     if _published().search(string) or words.sources().search(string):
         return True

@@ -16,7 +16,7 @@ from flows.text.spans import Edit, Mapped, Repair
 
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ\u0300\u0301\u0304\u0308\u030c"
 LETTERS = f"a-zɡê{_TONES}"
-_GLOSS = re.compile(f"(?<=[\u3400-\u9fff])[(（]([{LETTERS}]{{1,8}})[)）]")
+_GLOSS = re.compile(f"[(（](?<=[\u3400-\u9fff][(（])([{LETTERS}]{{1,8}})[)）]")
 # A syllable of Pinyin without its tone (some products of initial and final do not exist; the guard makes up for that).
 _INITIAL = "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
 _FINAL = "(?:ai|ei|ao|ou|[aei]n|[aei]ng|ong|er|i(?:a|e|ao|u|an|ang|ong)|[uüv](?:a|o|e|ai|i|an|n|ang)|[aoeiuüv])"

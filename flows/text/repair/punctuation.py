@@ -33,8 +33,11 @@ _FULL = {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *ran
 _ALWAYS = _SMALL | _CORNERS | _FULL
 _CHINESE = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60“”‘’…—·％"
 _IS_CHINESE = re.compile(f"[{_CHINESE}]")
-_SKIPPED = r"(?:https?|ftp)[:：]//[!-~]+|www\.[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+"
-_PIECE = re.compile(f"(?P<skip>{_SKIPPED})|(?P<half>[,;:?!()])|(?P<always>[{''.join(map(re.escape, _ALWAYS))}])")
+_ADDRESS = r"(?:https?|ftp)[:：]//[!-~]+|www\.[!-~]+"
+_E_MAIL = r"[\w.+-]+@[\w-]+\.[\w.-]+"
+_MARK = f"(?P<half>[,;:?!()])|(?P<always>[{''.join(map(re.escape, _ALWAYS))}])"
+_PIECE = re.compile(f"(?P<skip>{_ADDRESS})|{_MARK}")
+_PIECE_OR_E_MAIL = re.compile(f"(?P<skip>{_ADDRESS}|{_E_MAIL})|{_MARK}")  # slow in running text, as every word may begin an address
 _ANY = re.compile(f'[,;:?!()"{"".join(map(re.escape, _ALWAYS))}]')
 _STRAIGHT = re.compile('"')
 _NEAR = 12  # how far a bracket looks for its partner's context
@@ -58,7 +61,7 @@ def repair(text: Mapped) -> tuple[Mapped, list[Repair]]:
 
 
 def _changes(text: str) -> Iterator[tuple[int, str]]:
-    for match in _PIECE.finditer(text):
+    for match in (_PIECE_OR_E_MAIL if "@" in text else _PIECE).finditer(text):
         if match.lastgroup == "always":
             yield match.start(), _ALWAYS[match[0]]
         elif match.lastgroup == "half" and _is_chinese_context(text, match.start()):

@@ -1,0 +1,191 @@
+"""Releases as the pages read them: opened once, shared by all requests, exchanged when a new one is published.
+
+An opened release has two databases: its digest (digest.py) for what is listed and counted, and the release itself for texts and for
+queries of users. Both are read-only and locked: SQL reaches no file, network or setting. They are bounded in memory and in threads.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from flows import warehouse
+from flows.browse import digest
+from flows.releases import Releases
+from flows.warehouse import WarehouseError
+
+Row = dict[str, Any]
+
+_LIMITS: dict[str, str | int] = {"memory_limit": "1GB", "threads": 2, "temp_directory": ""}
+# A page asks the digest for a few rows at a time: parting that among threads costs more than it gains.
+_DIGEST_LIMITS = _LIMITS | {"threads": 1}
+_PAGES_KEPT_BYTES = 32_000_000
+
+
+class PagesKept:
+    """Finished pages of one release, which never changes: the least used ones go when they exceed a number of bytes."""
+
+    def __init__(self, room: int = _PAGES_KEPT_BYTES) -> None:
+        self._pages: OrderedDict[object, bytes] = OrderedDict()
+        self._room = room
+        self._used = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: object) -> bytes | None:
+        """The page kept under the key, or None."""
+        with self._lock:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+            return page
+
+    def keep(self, key: object, page: bytes) -> None:
+        """Keep a page; one that is larger than a tenth of the room is not kept."""
+        if len(page) > self._room // 10:
+            return
+        with self._lock:
+            self._used += len(page) - len(self._pages.pop(key, b""))
+            self._pages[key] = page
+            while self._used > self._room:
+                self._used -= len(self._pages.popitem(last=False)[1])
+
+
+class Opened:
+    """One release, open for reading. `run_id` names it; `kept` holds its finished pages."""
+
+    def __init__(self, release: Path) -> None:
+        """Make the digest and open both databases; takes seconds for tens of thousands of articles. Raises WarehouseError."""
+        self.path = release
+        self.run_id = release.stem
+        self.kept = PagesKept()
+        self.users = 0
+        self._lock = threading.Lock()
+        self._open = ExitStack()
+        folder = Path(tempfile.mkdtemp(prefix="zhanyi-browse-"))
+        self._open.callback(shutil.rmtree, folder, ignore_errors=True)
+        try:
+            digest.make(release, folder / "digest.duckdb")
+            self._digest = self._open.enter_context(warehouse.connect(folder / "digest.duckdb", locked=True, limits=_DIGEST_LIMITS))
+            self._release = self._open.enter_context(warehouse.connect(release, locked=True, limits=_LIMITS))
+        except BaseException:
+            self._open.close()
+            raise
+
+    def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
+        """Rows of the digest."""
+        return self._ask(self._digest, sql, values)
+
+    def row(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Row | None:
+        """The first row of the digest that the query gives, or None."""
+        found = self.rows(sql, values)
+        return found[0] if found else None
+
+    def number(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> int:
+        """The one number that a query of the digest gives."""
+        found = self.row(sql, values)
+        return int(next(iter(found.values()))) if found else 0
+
+    def texts(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
+        """Rows of the release itself."""
+        return self._ask(self._release, sql, values)
+
+    @cached_property
+    def measures(self) -> dict[str, dict[str, str]]:
+        """The names of the measures by code, in both languages."""
+        found = self.texts("select code, name_zh, name_en from ref.measures order by code")
+        return {row["code"]: {"zh": row["name_zh"], "en": row["name_en"]} for row in found}
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection to the release for the query of a user; the caller closes it."""
+        with self._lock:
+            return self._release.cursor()
+
+    def close(self) -> None:
+        """Close both databases and remove the digest."""
+        self._open.close()
+
+    def _ask(self, connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] | dict[str, Any]) -> list[Row]:
+        with self._lock:
+            cursor = connection.cursor()
+        with closing(cursor):
+            return warehouse.records(cursor.execute(sql, values))
+
+
+class Shelf:
+    """The release that readers see now. A new one is prepared in the background while the old one goes on answering."""
+
+    def __init__(self, data: Path) -> None:
+        self._releases = Releases(data)
+        self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        self._opened: Opened | None = None
+        self._retired: list[Opened] = []
+        self._refused: Path | None = None
+        self.trouble: str | None = None
+
+    @contextmanager
+    def current(self) -> Iterator[Opened]:
+        """The current release for the time of one request. Raises WarehouseError if there is none, or none that can be shown."""
+        wanted = self._releases.current()
+        if wanted is None and self._opened is None:
+            raise WarehouseError("there is no release yet; make one: zhanyi run FOLDER")
+        if self._opened is None and wanted is not None:
+            with self._opening:
+                if self._opened is None:
+                    self._exchange(Opened(wanted))
+        elif wanted is not None and self._opened is not None and wanted not in (self._opened.path, self._refused):
+            self._prepare(wanted)
+        with self._lock:
+            opened = self._opened
+            assert opened is not None  # opened above, and only ever exchanged for another one
+            opened.users += 1
+        try:
+            yield opened
+        finally:
+            with self._lock:
+                opened.users -= 1
+            self._clear()
+
+    def close(self) -> None:
+        """Close everything; no request may be going on."""
+        with self._opening, self._lock:
+            for opened in [*self._retired, *([self._opened] if self._opened else [])]:
+                opened.close()
+            self._retired, self._opened = [], None
+
+    def _prepare(self, release: Path) -> None:
+        if self._opening.acquire(blocking=False):
+            threading.Thread(target=self._open_beside, args=(release,), daemon=True).start()
+
+    def _open_beside(self, release: Path) -> None:
+        """Open the new release while the old one is still shown; one that cannot be shown is reported and not tried again."""
+        try:
+            self._exchange(Opened(release))
+        except (WarehouseError, OSError) as error:
+            self._refused, self.trouble = release, str(error)
+        finally:
+            self._opening.release()
+        self._clear()
+
+    def _exchange(self, opened: Opened) -> None:
+        with self._lock:
+            if self._opened is not None:
+                self._retired.append(self._opened)
+            self._opened, self._refused, self.trouble = opened, None, None
+
+    def _clear(self) -> None:
+        """Close the releases that nobody reads any more."""
+        with self._lock:
+            done = [opened for opened in self._retired if opened.users == 0]
+            self._retired = [opened for opened in self._retired if opened.users > 0]
+        for opened in done:
+            opened.close()
