@@ -11,6 +11,8 @@ from typing import Any
 from flows.facts.reader import ArticleFacts, DocumentFacts
 from flows.facts.records import (
     Activity,
+    ActivityPerson,
+    ActivityVenue,
     Directive,
     Donation,
     Fact,
@@ -27,6 +29,7 @@ from flows.text.documents import Article, Document
 from flows.text.spans import Mapped
 
 Row = dict[str, Any]
+Rows = dict[str, list[Row]]  # by full table name
 
 TABLE_OF: dict[type[Fact], str] = {
     Person: "people",
@@ -44,11 +47,15 @@ TABLE_OF: dict[type[Fact], str] = {
 _MONEY = {"amount_cny"}
 _LARGEST = 10**16  # what decimal(18, 2) holds; more than all money there is
 _NOT_COLUMNS = {"start", "stop", "part", "people", "venues"}
+_COLUMNS = {
+    kind: tuple(field.name for field in dataclasses.fields(kind) if field.name not in _NOT_COLUMNS)
+    for kind in (*TABLE_OF, ActivityPerson, ActivityVenue)
+}
 
 
-def document_rows(document: Document, read: DocumentFacts, *, document_id: str, file_name: str) -> dict[str, list[Row]]:
+def document_rows(document: Document, read: DocumentFacts, *, document_id: str, file_name: str) -> Rows:
     """The rows of `core.*` and `facts.*` for one document, by full table name. Tokens and duplicates are filled in elsewhere."""
-    rows: dict[str, list[Row]] = defaultdict(list)
+    rows: Rows = defaultdict(list)
     rows["core.documents"].append(_document_row(document, read, document_id, file_name))
     for seq, repair in enumerate(document.repairs, 1):
         rows["core.repairs"].append(
@@ -138,7 +145,7 @@ def _sentence_rows(article: Article, article_id: str) -> list[Row]:
     ]
 
 
-def _add_fact(rows: dict[str, list[Row]], fact: Fact, article: Article, article_id: str, fact_ids: FactIds) -> None:
+def _add_fact(rows: Rows, fact: Fact, article: Article, article_id: str, fact_ids: FactIds) -> None:
     kind = TABLE_OF[type(fact)]
     row = _fact_row(fact, kind, article, article_id, fact_ids)
     rows[f"facts.{kind}"].append(row)
@@ -155,7 +162,6 @@ def _fact_row(fact: Fact, kind: str, article: Article, article_id: str, fact_ids
     quote = source.text[fact.start : fact.stop]
     raw_start, raw_end = source.raw_span(fact.start, fact.stop)
     inside = fact.part == "body"
-    own = {f.name: getattr(fact, f.name) for f in dataclasses.fields(fact) if f.name not in _NOT_COLUMNS}
     return {
         "fact_id": fact_ids.next(kind, quote),
         "article_id": article_id,
@@ -164,7 +170,7 @@ def _fact_row(fact: Fact, kind: str, article: Article, article_id: str, fact_ids
         "raw_start": raw_start,
         "raw_end": raw_end,
         "quote": quote,
-        **{name: _stored(name, value) for name, value in own.items()},
+        **{name: _stored(name, getattr(fact, name)) for name in _COLUMNS[type(fact)]},
     }
 
 

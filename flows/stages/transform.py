@@ -13,7 +13,7 @@ import os
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -28,7 +28,7 @@ from flows.reference.vocabulary import ReferenceDataError
 from flows.settings import Settings
 from flows.stages import limits
 from flows.stages.inputs import TOO_SLOW, Input, Refused, storable
-from flows.stages.rows import Row, document_rows
+from flows.stages.rows import Rows, document_rows
 from flows.stages.rules import Rules
 from flows.stages.shards import Shard, store
 from flows.stages.withholding import withhold
@@ -112,20 +112,21 @@ def read_batch(batch: list[Input], job: Job) -> Shard:
         _log.info("%d documents had been read by a run that broke off", len(batch))
         return finished
     began = time.monotonic()
-    tables: dict[str, list[pa.Table]] = defaultdict(list)
+    read: list[tuple[Input, Rows]] = []
     refused = []
     for item in batch:
-        outcome = _read(item, job)
+        outcome = read_rows(item, job)
         if isinstance(outcome, Refused):
             refused.append(outcome)
-            continue
-        for table, rows in outcome.items():
-            tables[table].append(rows)
-    documents = len(batch) - len(refused)
-    shelf.write(name, {table: pa.concat_tables(parts) for table, parts in tables.items()}, documents, refused)
+        else:
+            read.append((item, outcome))
+    tables, misfits = tables_of(read, job)
+    documents = len(read) - len(misfits)
+    shelf.write(name, tables, documents, [*refused, *misfits])
     written = shelf.find(name)
     assert written is not None, "a shard is there once it is written"
-    _log.info("%d documents read, %d refused, %.1f s, process %d", documents, len(refused), time.monotonic() - began, os.getpid())
+    taken = time.monotonic() - began
+    _log.info("%d documents read, %d refused, %.1f s, process %d", documents, len(written.refused), taken, os.getpid())
     return written._replace(reused=False)
 
 
@@ -141,11 +142,17 @@ def file_name(item: Input) -> str:
     return f"{name}:{item.line}" if item.line else name
 
 
-def _read(item: Input, job: Job) -> dict[str, pa.Table] | Refused:
-    """The tables of one document, or why there are none. A bug of ours costs its document, not the run, and is reported as such."""
+def read_rows(item: Input, job: Job) -> Rows | Refused:
+    """The rows of one document, or why there are none. A bug of ours costs its document, not the run, and is reported as such."""
     try:
         with limits.at_most(job.seconds):
-            return _tables(item, job)
+            document = read_document(item.content, item.format)
+            read = read_facts(document, job.window)
+            if job.rules.withhold:
+                document, read = withhold(document, read)
+            rows = document_rows(document, read, document_id=item.document_id, file_name=file_name(item))
+            _complete(rows, item, document, job.rules)
+            return rows
     except Refusal as refusal:
         return Refused(item.document_id, item.sha256, refusal.reason, refusal.detail)
     except limits.TooSlowError as error:
@@ -153,25 +160,38 @@ def _read(item: Input, job: Job) -> dict[str, pa.Table] | Refused:
     except ReferenceDataError:
         raise  # that is no document's fault
     except Exception as error:
-        # A traceback quotes the text, which is withheld where private persons are.
-        _log.error("a defect of zhanyi costs document %s (%s)", item.document_id, file_name(item), exc_info=not job.rules.withhold)
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        told = "" if job.rules.withhold else f": {error}"  # messages may quote the text
-        detail = f"{type(error).__name__} in {PurePath(place.filename).name}:{place.lineno}{told}"
-        return Refused(item.document_id, item.sha256, BUG, storable(" ".join(detail.split())[:500]))
+        return _bug(item, error, job)
 
 
-def _tables(item: Input, job: Job) -> dict[str, pa.Table]:
-    document = read_document(item.content, item.format)
-    read = read_facts(document, job.window)
-    if job.rules.withhold:
-        document, read = withhold(document, read)
-    rows = document_rows(document, read, document_id=item.document_id, file_name=file_name(item))
-    _complete(rows, item, document, job.rules)
-    return {name: pa.Table.from_pylist(found, schema=job.shapes[name]) for name, found in rows.items() if found}
+def _bug(item: Input, error: Exception, job: Job) -> Refused:
+    """Be loud about a defect of ours. A traceback quotes the text, and a message may, which is withheld where private persons are."""
+    _log.error(
+        "a defect of zhanyi costs document %s (%s)", item.document_id, file_name(item), exc_info=None if job.rules.withhold else error
+    )
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    told = "" if job.rules.withhold else f": {error}"
+    detail = f"{type(error).__name__} in {PurePath(place.filename).name}:{place.lineno}{told}"
+    return Refused(item.document_id, item.sha256, BUG, storable(" ".join(detail.split())[:500]))
 
 
-def _complete(rows: dict[str, list[Row]], item: Input, document: Document, rules: Rules) -> None:
+def tables_of(read: Sequence[tuple[Input, Rows]], job: Job) -> tuple[dict[str, pa.Table], list[Refused]]:
+    """The rows of documents as tables. A document with a row that fits no table is refused as our bug; halving the batch finds it."""
+    rows: Rows = defaultdict(list)
+    for _, found in read:
+        for name, some in found.items():
+            rows[name] += some
+    try:
+        return {name: pa.Table.from_pylist(all_rows, schema=job.shapes[name]) for name, all_rows in rows.items() if all_rows}, []
+    except Exception as error:
+        if len(read) == 1:
+            return {}, [_bug(read[0][0], error, job)]
+    middle = len(read) // 2
+    (first, misfits), (second, more) = tables_of(read[:middle], job), tables_of(read[middle:], job)
+    both = {name: pa.concat_tables(half[name] for half in (first, second) if name in half) for name in {**first, **second}}
+    return both, [*misfits, *more]
+
+
+def _complete(rows: Rows, item: Input, document: Document, rules: Rules) -> None:
     """The rows that are not facts: what came in, tokens, fingerprints, and the rules' versions."""
     rows["raw.documents"].append(
         {

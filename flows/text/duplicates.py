@@ -23,6 +23,7 @@ _RANDOM = np.random.Generator(np.random.PCG64(20200123))
 # Odd factors of 64 bits: the product must overflow, else the least hash would always be that of the least gram.
 _FACTORS = _RANDOM.integers(0, 1 << 64, VALUES, dtype=np.uint64) | np.uint64(1)
 _OFFSETS = _RANDOM.integers(0, 1 << 64, VALUES, dtype=np.uint64)
+_AT_A_TIME = 1024  # grams whose hashes fit into a processor's cache
 _BAND_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _WEIGHTS = np.array([1_000_003**power % (1 << 32) for power in range(GRAM)], dtype=np.uint64)
 
@@ -40,12 +41,13 @@ def signature(body: str) -> Signature:
     grams = np.zeros(len(codes) - GRAM + 1, dtype=np.uint64)
     for place in range(GRAM):
         grams += codes[place : place + len(grams)] * _WEIGHTS[place]
-    grams = np.unique(grams & np.uint64(0xFFFFFFFF))
-    smallest = np.full(VALUES, np.uint64(0xFFFFFFFF), dtype=np.uint64)
-    for start in range(0, len(grams), 4096):
-        hashed = (grams[start : start + 4096, None] * _FACTORS[None, :] + _OFFSETS[None, :]) >> np.uint64(32)
-        smallest = np.minimum(smallest, hashed.min(axis=0))
-    return smallest.astype(np.uint32)
+    grams &= np.uint64(0xFFFFFFFF)
+    smallest = np.full(VALUES, np.iinfo(np.uint64).max, dtype=np.uint64)
+    for start in range(0, len(grams), _AT_A_TIME):
+        hashed = np.multiply.outer(_FACTORS, grams[start : start + _AT_A_TIME])
+        hashed += _OFFSETS[:, None]
+        np.minimum(smallest, hashed.min(axis=1), out=smallest)
+    return (smallest >> np.uint64(32)).astype(np.uint32)
 
 
 def band_keys(signatures: Signature) -> NDArray[np.uint64]:

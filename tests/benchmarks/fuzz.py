@@ -217,7 +217,10 @@ def read(count: int, found: Sequence[Sample], seed: int = SEED, told: bool = Fal
     job = transform.Job("/nowhere", shapes, Window(date(2019, 12, 1), date(2020, 12, 31)), rules, 30.0)
     for item in documents(count, found, seed):
         began = time.thread_time()
-        outcome = transform._read(item, job)
+        outcome = transform.read_rows(item, job)
+        if not isinstance(outcome, transform.Refused):
+            _, misfits = transform.tables_of([(item, outcome)], job)
+            outcome = misfits[0] if misfits else outcome
         taken = time.thread_time() - began
         figures.documents += 1
         if told and figures.documents % 1000 == 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from flows import warehouse
 from flows.facts.mentions import Window
 from flows.settings import Settings, load
+from flows.stages import transform as transforming
 from flows.stages.inputs import Input
 from flows.stages.rules import Rules
 from flows.stages.shards import OUTCOMES
@@ -53,6 +55,22 @@ def test_a_shard_holds_the_rows_of_its_documents(job: Job) -> None:
     assert [row["document_id"] for row in articles] == [f"{3:020x}", f"{4:020x}"]
     sentences = pq.read_table(shard.file("core.sentences")).to_pylist()
     assert all("".join(row["tokens"]) == row["text"] for row in sentences)
+
+
+def test_a_row_that_fits_no_table_costs_its_document_only(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_they_are = transforming.document_rows
+
+    def with_a_misfit(*given: Any, document_id: str, file_name: str) -> Any:
+        rows = as_they_are(*given, document_id=document_id, file_name=file_name)
+        rows["core.articles"][0]["seq"] = "one" if file_name == "5.txt" else 1
+        return rows
+
+    monkeypatch.setattr(transforming, "document_rows", with_a_misfit)
+    shard = read_batch([document(n) for n in range(3, 10)], job)
+    assert [(item.document_id, item.reason) for item in shard.refused] == [(f"{5:020x}", "bug")]
+    assert shard.documents == 6
+    for table in ("raw.documents", "core.articles", "ops.versions"):
+        assert pq.read_table(shard.file(table)).num_rows == 6
 
 
 def test_a_finished_shard_is_not_computed_again(job: Job) -> None:
