@@ -7,12 +7,14 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from flows import warehouse
 from flows.settings import Settings, load
 from flows.stages import executors, run
 from flows.stages.executors import ExecutorError
+from flows.stages.inputs import Refused
 from flows.stages.rules import Rules
 from flows.stages.run import Run
 from tests.conftest import SAMPLES
@@ -88,6 +90,18 @@ def test_shards_lie_on_any_storage(alone: dict[str, str], tmp_path: Path) -> Non
     assert [shard.reused for shard in again.shards] == [True] * 5
     assert facts(tmp_path) == alone
     assert run.store(place).find(again.shards[0].folder.rpartition("/")[2]) is None, "a published run leaves no shards"
+
+
+@pytest.mark.parametrize("scheme", ["file", "memory"])
+def test_shards_that_nobody_comes_for_are_forgotten(scheme: str, tmp_path: Path) -> None:
+    place = str(tmp_path / "shards") if scheme == "file" else f"memory://{uuid.uuid4().hex}"
+    shelf = run.store(place)
+    shelf.write("shard", {"core.articles": pa.table({"seq": [1]})}, 1, [Refused("d", "s", "empty", "nothing")])
+    found = shelf.find("shard")
+    assert found is not None and (found.documents, found.refused) == (1, (Refused("d", "s", "empty", "nothing"),))
+    assert shelf.forget(days=1) == 0 and shelf.find("shard") == found
+    assert shelf.forget(days=-1) == 1 and shelf.find("shard") is None
+    assert shelf.forget(days=-1) == 0
 
 
 def test_little_work_is_done_here(tmp_path: Path) -> None:
