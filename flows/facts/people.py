@@ -26,6 +26,7 @@ from flows.facts.naming.candidates import (
     find_candidates,
     is_free,
     is_likely,
+    quick_look,
     right_evidence,
     unlisted,
 )
@@ -64,8 +65,8 @@ class _Page:
 def find_people(readings: list[Reading]) -> None:
     """Set `reading.people` of every article of a document: all mentions, in order of headline, body, credits."""
     pages = [page for reading in readings for page in _pages(reading)]
-    for page in pages:
-        found, weak = find_candidates(page.text, page.ends)
+    for page, places in zip(pages, quick_look().places([page.text for page in pages]), strict=True):
+        found, weak = find_candidates(page.text, page.ends, places)
         spelled = minority_names.find(page.text, page.ends)
         strange = Spans(spelled)
         found = [each for each in found if not strange.touching(each.start, each.stop) and not _is_place(page, each)]
