@@ -309,9 +309,10 @@ def _surroundings(scan: _Scan) -> Counter[str]:
 
 def _called_own(names: list[UnitName], scan: _Scan) -> Counter[str]:
     """The counties that a headline or a medium's name gives in short form and that the body speaks of as its own (我县, 县委)."""
-    level = coverage.own_level(scan.reading.body)
     single = (name.units[0] for name in names if not (name.full or name.weak or name.after_surname) and len(name.units) == 1)
-    return Counter(unit.code for unit in single if unit.level == "county" and coverage.is_of(unit, level))
+    counties = [unit for unit in single if unit.level == "county"]
+    level = coverage.own_level(scan.reading.body) if counties else None
+    return Counter(unit.code for unit in counties if coverage.is_of(unit, level))
 
 
 def _at_home(each: Resolved, home: str | None) -> Unit | None:
