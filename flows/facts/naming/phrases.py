@@ -12,7 +12,7 @@ from flows.facts.naming.names import common_words
 from flows.reference import vocabulary
 
 _REACH = 48  # the longest phrase looked for, in characters
-_STOPS = frozenset("，。；：！？“”‘’（）()《》〈〉【】「」[]…—|\n\r\t\" 　\xa0/,;:、")
+_STOPS = frozenset('，。；：！？“”‘’（）()《》〈〉【】「」[]…—|\n\r\t" 　\xa0/,;:、')
 _NOUN_AFTER_VERB = "部室组队站科处局长员办委会所司厅人同中点者方团岗校"
 _DATE_HEAD = re.compile(
     r"^(?!\d{3,5}(?:[\u4e00-\u9fff]{0,4}(?:热线|平台)|指挥中心|急救))[\d年月日号时点分、\-—~～至]+(?:岁的?)?"
