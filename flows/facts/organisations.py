@@ -178,7 +178,7 @@ _FIRM_GOES_ON = re.compile("间|[\u4e00-\u9fff]{0,8}?(?:分行|支行|分公司|
 
 def _known_firms(text: str, part: Part, found: list[OrganisationMention], documents: frozenset[int]) -> Iterator[OrganisationMention]:
     """Firms that everybody knows by a name without an ending, where they are no part of a longer name."""
-    firms = _known().find_matches_as_indexes(text)
+    firms = _known().find_matches_as_indexes(text) if vocabulary.beginnings("organisations.known").search(text) else ()
     taken = frozenset(offset for mention in found for offset in range(mention.start, mention.stop)) if firms else frozenset()
     for _, start, stop in firms:
         if start in taken or stop - 1 in taken or start in documents or _FIRM_GOES_ON.match(text, stop):

@@ -18,7 +18,7 @@ from flows.facts.geography.unit_names import UnitName, find_units
 from flows.facts.geography.unit_resolution import Resolved, resolve, surroundings
 from flows.facts.mentions import Jurisdiction, OrganisationMention, PlaceMention, Reading
 from flows.facts.records import Confidence, Part, Place
-from flows.reference.gazetteer import Unit, gazetteer
+from flows.reference.gazetteer import Unit, gazetteer, stand_in
 
 _PARTS: tuple[Part, ...] = ("headline", "body")
 _NEAR_COUNTIES = 12  # counties named before a town, and at the article's beginning, in which it is looked for
@@ -93,7 +93,7 @@ class _Page:
 
     def __init__(self, readings: list[Reading]) -> None:
         document = readings[0].document
-        day = (
+        day = stand_in(
             next((reading.event_date for reading in readings if reading.event_date), None)
             or document.published_on
             or readings[0].window.start

@@ -52,7 +52,7 @@ def is_transliteration(name: str) -> bool:
 
 def find(text: str, ends: dict[int, str]) -> list[Candidate]:
     """Candidates of all kinds, in order. The first part of a dotted name begins where a title, a preposition or punctuation ends."""
-    elements = _tibetan().find_matches_as_indexes(text)
+    elements = _tibetan().find_matches_as_indexes(text) if vocabulary.beginnings("minority_names.tibetan").search(text) else []
     whole = list(_elements(text, ends, elements))
     covered = {offset for each in whole for offset in range(each.start, each.stop)}
     halves = (each for each in _half_known(text, ends, elements) if each.start not in covered)
