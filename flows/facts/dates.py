@@ -48,8 +48,8 @@ def event_year(readings: list[Reading]) -> tuple[int | None, str | None]:
         return None, None
     if published := readings[0].document.published_on:
         return published.year, "published"
-    year = _main_year(readings[0].window)
-    return (year, "window") if year else (None, None)
+    main = _main_year(readings[0].window)
+    return (main, "window") if main else (None, None)
 
 
 @cache
