@@ -308,6 +308,8 @@ def _from_place(text: str, start: int, stop: int, places: list[tuple[int, int]],
 
 def facts(reading: Reading) -> list[Fact]:
     """Organisation rows, one per body, under the fullest name of the article; a mention of the text is preferred to one of the headline."""
+    if not reading.organisations:
+        return []
     rows: dict[str, Fact] = {}
     shortened = _shortened({mention.name for mention in reading.organisations}) | _headed(reading)
     for mention in sorted(reading.organisations, key=lambda mention: _PREFERENCE[mention.part]):

@@ -351,6 +351,8 @@ def _is_of_public_body(text: str, mention: PersonMention) -> bool:
 def facts(reading: Reading) -> list[Fact]:
     """Person rows, one per name, and Position rows, one per name and title; a mention of the body is preferred to others."""
     rows: list[Fact] = []
+    if not reading.people:
+        return rows
     places = {part: Spans(place for place in reading.places if place.part == part) for part in _PARTS}
     order = sorted(reading.people, key=lambda mention: _PREFERENCE[mention.part])
     seen: set[str] = set()

@@ -47,6 +47,8 @@ def _is_part_of_body(mention: PlaceMention, bodies: Spans[OrganisationMention]) 
 
 def facts(reading: Reading) -> list[Place]:
     """One row per place, at its first mention, under the fullest form that the article uses."""
+    if not reading.places:
+        return []
     rows: dict[tuple[str, str], Place] = {}
     bodies = {part: Spans(body for body in reading.organisations if body.part == part) for part in _PARTS}
     for mention in reading.places:
