@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import cache
 
 from flows.facts.calendar.date_expressions import find_expressions
 from flows.facts.calendar.date_resolution import Resolver, Years
-from flows.facts.mentions import Reading
+from flows.facts.mentions import Reading, Window
 from flows.facts.records import Part
 from flows.text.layout.datelines import dateline_end
 
@@ -47,9 +48,15 @@ def event_year(readings: list[Reading]) -> tuple[int | None, str | None]:
         return None, None
     if published := readings[0].document.published_on:
         return published.year, "published"
-    window = readings[0].window
+    main = _main_year(readings[0].window)
+    return (main, "window") if main else (None, None)
+
+
+@cache
+def _main_year(window: Window) -> int | None:
+    """The year that holds most days of the window, None if it has none."""
     spans = Counter(date.fromordinal(day).year for day in range(window.start.toordinal(), window.end.toordinal() + 1))
-    return (spans.most_common(1)[0][0], "window") if spans else (None, None)
+    return spans.most_common(1)[0][0] if spans else None
 
 
 def dateline_day(readings: list[Reading]) -> date | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -48,6 +49,9 @@ _COMMITTEES = ("居委会", "居民委员会")  # whose name begins behind the t
 _LED_IN = re.compile(r"[经据由向为对将被在从给与和及]")
 _ZONE = re.compile(r"^[\u4e00-\u9fff]{0,6}?(?:工业园区|产业园区|园区|开发区|高新区|经开区|工业园(?!区))(?=[\u4e00-\u9fff]{4})")
 _DOCUMENT = re.compile(r"《[^《》\n]{1,80}》")
+
+
+_START = attrgetter("start")
 
 
 class _Ending(NamedTuple):
@@ -116,18 +120,36 @@ def _issuers(reading: Reading) -> Iterator[OrganisationMention]:
 
 
 def _in_text(reading: Reading, part: Part) -> list[OrganisationMention]:
+    """The bodies of one text, in order."""
     text = reading.text_of(part)
     if not text:
         return []
+    found = _with_endings(reading, part)
+    documents = _documents(text)
+    known = [*_known_firms(text, part, found, documents), *_stations(text, part, found, documents)]
+    return sorted([*found, *known], key=_START) if known else found
+
+
+def _documents(text: str) -> frozenset[int]:
+    """The offsets inside the titles of papers (《…》), in which no body acts."""
+    return frozenset(offset for match in _DOCUMENT.finditer(text) for offset in range(*match.span()))
+
+
+def _with_endings(reading: Reading, part: Part) -> list[OrganisationMention]:
+    """The bodies whose name ends in a word that says what they are, in order."""
+    text = reading.text_of(part)
+    endings = _candidates(text)
+    if not endings:
+        return []
     scene = Scene(reading, part)
+    documents = _documents(text)
     protected = frozenset(offset for place in scene.places.items for offset in range(place.start, place.stop))
     protected |= body_names.task_groups(text, ((place.start, place.stop) for place in scene.places.items))
     in_firms = protected | body_names.firm_beginnings(text)
     titles = Spans(title for person in scene.people.items for title in person.titles)
-    documents = frozenset(offset for match in _DOCUMENT.finditer(text) for offset in range(*match.span()))
     found: list[OrganisationMention] = []
     floor = 0
-    for ending in _candidates(text):
+    for ending in endings:
         if ending.start in documents or (
             found and _LEVEL_BODY.match(text, found[-1].stop) and found[-1].stop <= ending.start <= found[-1].stop + 4
         ):
@@ -148,9 +170,7 @@ def _in_text(reading: Reading, part: Part) -> list[OrganisationMention]:
                 found[-1] = mention
             continue
         found.append(mention)
-    return sorted(
-        [*found, *_known_firms(text, part, found, documents), *_stations(text, part, found, documents)], key=lambda mention: mention.start
-    )
+    return found
 
 
 _FIRM_GOES_ON = re.compile("间|[\u4e00-\u9fff]{0,8}?(?:分行|支行|分公司|公司|集团|银行)")
@@ -158,8 +178,9 @@ _FIRM_GOES_ON = re.compile("间|[\u4e00-\u9fff]{0,8}?(?:分行|支行|分公司|
 
 def _known_firms(text: str, part: Part, found: list[OrganisationMention], documents: frozenset[int]) -> Iterator[OrganisationMention]:
     """Firms that everybody knows by a name without an ending, where they are no part of a longer name."""
-    taken = frozenset(offset for mention in found for offset in range(mention.start, mention.stop))
-    for _, start, stop in _known().find_matches_as_indexes(text):
+    firms = _known().find_matches_as_indexes(text) if vocabulary.beginnings("organisations.known").search(text) else ()
+    taken = frozenset(offset for mention in found for offset in range(mention.start, mention.stop)) if firms else frozenset()
+    for _, start, stop in firms:
         if start in taken or stop - 1 in taken or start in documents or _FIRM_GOES_ON.match(text, stop):
             continue
         name = text[start:stop]
@@ -170,6 +191,8 @@ def _known_firms(text: str, part: Part, found: list[OrganisationMention], docume
 
 def _stations(text: str, part: Part, found: list[OrganisationMention], documents: frozenset[int]) -> Iterator[OrganisationMention]:
     """Railway stations that bear a town's name alone, where they are no part of a longer name."""
+    if "站" not in text:
+        return
     taken = documents | {offset for mention in found for offset in range(mention.start, mention.stop)}
     for start, stop in body_names.railway_stations(text):
         if start not in taken and stop - 1 not in taken:
@@ -285,6 +308,8 @@ def _from_place(text: str, start: int, stop: int, places: list[tuple[int, int]],
 
 def facts(reading: Reading) -> list[Fact]:
     """Organisation rows, one per body, under the fullest name of the article; a mention of the text is preferred to one of the headline."""
+    if not reading.organisations:
+        return []
     rows: dict[str, Fact] = {}
     shortened = _shortened({mention.name for mention in reading.organisations}) | _headed(reading)
     for mention in sorted(reading.organisations, key=lambda mention: _PREFERENCE[mention.part]):

@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
 from flows.facts.deeds.scene import Spans
 from flows.facts.mentions import PersonMention, PlaceMention, Reading, TitleMention
 from flows.facts.naming import appositions, contacts, credits, minority_names, titles
@@ -26,12 +24,14 @@ from flows.facts.naming.candidates import (
     find_candidates,
     is_free,
     is_likely,
+    quick_look,
     right_evidence,
     unlisted,
 )
 from flows.facts.naming.enumerated import list_members, neighbours, padded
 from flows.facts.naming.name_vote import voted
 from flows.facts.naming.names import common_words, is_compound, name_score, surname_lengths
+from flows.facts.naming.occurrences import Finder
 from flows.facts.naming.posts import post_adcode
 from flows.facts.naming.titles import Title
 from flows.facts.records import Confidence, Fact, Part, Person, PersonRole, Position
@@ -64,8 +64,8 @@ class _Page:
 def find_people(readings: list[Reading]) -> None:
     """Set `reading.people` of every article of a document: all mentions, in order of headline, body, credits."""
     pages = [page for reading in readings for page in _pages(reading)]
-    for page in pages:
-        found, weak = find_candidates(page.text, page.ends)
+    for page, places in zip(pages, quick_look().places([page.text for page in pages]), strict=True):
+        found, weak = find_candidates(page.text, page.ends, places)
         spelled = minority_names.find(page.text, page.ends)
         strange = Spans(spelled)
         found = [each for each in found if not strange.touching(each.start, each.stop) and not _is_place(page, each)]
@@ -90,10 +90,10 @@ def find_people(readings: list[Reading]) -> None:
     for compound in [name for name in names if is_compound(name) and name[0] in surname_lengths()]:
         names.pop(compound[:2], None)  # the two surnames alone are how such a person is called, no full name
     names |= {credit.name: "credit" for page in pages for credit in page.bylines if credit.name not in names}
-    automaton = _automaton(names, pages)
+    finder = _finder(names, pages) if names else None
     by_reading: dict[int, list[PersonMention]] = defaultdict(list)
     for page in pages:
-        by_reading[id(page.reading)] += _mentions(page, automaton, names)
+        by_reading[id(page.reading)] += _mentions(page, finder, names)
     for reading in readings:
         reading.people = tuple(_with_roles(by_reading[id(reading)], reading))
 
@@ -173,30 +173,29 @@ _SIGNED = 0.0  # how much like a name each part of such a signature must look
 
 _PADDING = ("", *" 　\xa0", *map("".join, product(" 　\xa0", repeat=2)))  # what may set apart the characters of a name of two
 _PADDED = re.compile("\\S[ 　\xa0]{1,2}\\S")
-_QUICKLY_BUILT = Implementation.NoncontiguousNFA  # for one document
 _BLANK = re.compile(r"\s")
 
 
-def _automaton(names: Iterable[str], pages: list[_Page]) -> AhoCorasick | None:
+def _finder(names: Iterable[str], pages: list[_Page]) -> Finder:
     """Finds the names of a document, the longer ones first, those of two characters also set apart by spaces."""
     ordered = sorted(names, key=lambda name: (-len(name), name))
     if any(_PADDED.search(page.text) for page in pages):
         ordered = [form for name in ordered for form in _forms(name)]
-    return AhoCorasick(ordered, matchkind=MatchKind.LeftmostFirst, implementation=_QUICKLY_BUILT) if ordered else None
+    return Finder(ordered)
 
 
 def _forms(name: str) -> list[str]:
     return [name] if len(name) != 2 else [name[0] + padding + name[1] for padding in _PADDING]
 
 
-def _mentions(page: _Page, automaton: AhoCorasick | None, names: dict[str, str]) -> list[PersonMention]:
+def _mentions(page: _Page, finder: Finder | None, names: dict[str, str]) -> list[PersonMention]:
     """All mentions of the known names in one text, with the titles each carries."""
-    if automaton is None:
+    if finder is None:
         return []
     accepted = {(candidate.start, candidate.stop) for candidate in page.candidates}
     bylines = {credit.start: credit for credit in page.bylines}
     spans: list[tuple[int, int, str]] = []
-    for _, start, stop in automaton.find_matches_as_indexes(page.text):
+    for start, stop in finder.find(page.text):
         name = _BLANK.sub("", page.text[start:stop])
         if name in names and ((start, stop) in accepted or start in bylines or _stands(page, start, stop, name)):
             spans.append((start, stop, name))
@@ -352,6 +351,8 @@ def _is_of_public_body(text: str, mention: PersonMention) -> bool:
 def facts(reading: Reading) -> list[Fact]:
     """Person rows, one per name, and Position rows, one per name and title; a mention of the body is preferred to others."""
     rows: list[Fact] = []
+    if not reading.people:
+        return rows
     places = {part: Spans(place for place in reading.places if place.part == part) for part in _PARTS}
     order = sorted(reading.people, key=lambda mention: _PREFERENCE[mention.part])
     seen: set[str] = set()

@@ -18,7 +18,7 @@ from flows.facts.geography.unit_names import UnitName, find_units
 from flows.facts.geography.unit_resolution import Resolved, resolve, surroundings
 from flows.facts.mentions import Jurisdiction, OrganisationMention, PlaceMention, Reading
 from flows.facts.records import Confidence, Part, Place
-from flows.reference.gazetteer import Unit, gazetteer
+from flows.reference.gazetteer import Unit, gazetteer, stand_in
 
 _PARTS: tuple[Part, ...] = ("headline", "body")
 _NEAR_COUNTIES = 12  # counties named before a town, and at the article's beginning, in which it is looked for
@@ -47,6 +47,8 @@ def _is_part_of_body(mention: PlaceMention, bodies: Spans[OrganisationMention]) 
 
 def facts(reading: Reading) -> list[Place]:
     """One row per place, at its first mention, under the fullest form that the article uses."""
+    if not reading.places:
+        return []
     rows: dict[tuple[str, str], Place] = {}
     bodies = {part: Spans(body for body in reading.organisations if body.part == part) for part in _PARTS}
     for mention in reading.places:
@@ -93,7 +95,7 @@ class _Page:
 
     def __init__(self, readings: list[Reading]) -> None:
         document = readings[0].document
-        day = (
+        day = stand_in(
             next((reading.event_date for reading in readings if reading.event_date), None)
             or document.published_on
             or readings[0].window.start
@@ -309,9 +311,10 @@ def _surroundings(scan: _Scan) -> Counter[str]:
 
 def _called_own(names: list[UnitName], scan: _Scan) -> Counter[str]:
     """The counties that a headline or a medium's name gives in short form and that the body speaks of as its own (我县, 县委)."""
-    level = coverage.own_level(scan.reading.body)
     single = (name.units[0] for name in names if not (name.full or name.weak or name.after_surname) and len(name.units) == 1)
-    return Counter(unit.code for unit in single if unit.level == "county" and coverage.is_of(unit, level))
+    counties = [unit for unit in single if unit.level == "county"]
+    level = coverage.own_level(scan.reading.body) if counties else None
+    return Counter(unit.code for unit in counties if coverage.is_of(unit, level))
 
 
 def _at_home(each: Resolved, home: str | None) -> Unit | None:

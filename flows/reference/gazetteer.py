@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -65,6 +65,12 @@ def period(day: date) -> tuple[int, int]:
     """The snapshots around a day: what is on neither list did not exist then."""
     index = max(0, bisect_right(SNAPSHOTS, day) - 1)
     return index, min(index + 1, len(SNAPSHOTS) - 1) if day > SNAPSHOTS[index] else index
+
+
+def stand_in(day: date) -> date:
+    """A day on which all units are those of `day`, the same for all days between two snapshots: what is kept by day is kept once."""
+    snapshot = SNAPSHOTS[period(day)[0]]
+    return snapshot + timedelta(days=1) if day > snapshot else snapshot
 
 
 def is_zone(unit: Unit) -> bool:

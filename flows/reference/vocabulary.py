@@ -80,6 +80,13 @@ def alternation(name: str) -> str:
 
 
 @cache
+def beginnings(name: str) -> re.Pattern[str]:
+    """Finds where any of `words(name)`, all of two characters or more, may begin by its first two: a quick test before a search."""
+    first, second = ("".join(sorted({word[place] for word in words(name)})) for place in (0, 1))
+    return re.compile(f"[{re.escape(first)}][{re.escape(second)}]")
+
+
+@cache
 def table(name: str) -> tuple[Mapping[str, str], ...]:
     """The rows of the table `NAME.csv`, each a mapping from column to text."""
     lines = [line for line in content(f"{name}.csv").splitlines() if line and not line.startswith("#")]

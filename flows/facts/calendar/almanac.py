@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
-from lunar_python import LunarYear, Solar
+from lunar_python import Lunar, LunarYear, Solar
 
 LAST_DAY = 0  # as the day of the twelfth lunar month: 除夕
+_QINGMING = Lunar.JIE_QI_IN_USE.index("清明")  # its place among the solar terms of a year
 
 
 @cache
@@ -21,10 +22,16 @@ def lunar_day(lunar_year: int, month: int, day: int) -> date | None:
 
 
 @cache
+def _lunar_year(year: int) -> LunarYear:
+    """A year's months and solar terms, whose computation takes milliseconds."""
+    return LunarYear.fromYear(year)
+
+
+@cache
 def _months(lunar_year: int) -> dict[int, tuple[date, int]]:
     """The first day and the length of each month of a lunar year; leap months, which no date expression means, are left out."""
     found = {}
-    for month in LunarYear.fromYear(lunar_year).getMonths():
+    for month in _lunar_year(lunar_year).getMonths():
         if month.getYear() == lunar_year and month.getMonth() > 0:
             solar = Solar.fromJulianDay(month.getFirstJulianDay())
             found[month.getMonth()] = (date(solar.getYear(), solar.getMonth(), solar.getDay()), month.getDayCount())
@@ -34,7 +41,7 @@ def _months(lunar_year: int) -> dict[int, tuple[date, int]]:
 @cache
 def qingming(year: int) -> date:
     """The day of 清明 in a year."""
-    solar = Solar.fromYmd(year, 4, 1).getLunar().getJieQiTable()["清明"]
+    solar = Solar.fromJulianDay(_lunar_year(year).getJieQiJulianDays()[_QINGMING])
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
 
 

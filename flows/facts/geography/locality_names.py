@@ -66,6 +66,8 @@ def find_localities(text: str, edges: set[int]) -> list[LocalityName]:
     """The towns and villages that a text may name, in order. `edges` are positions where a unit's name ends: another may begin there."""
     marks: list[tuple[int, int, Kind]] = [(*_span(match), "town") for match in _TOWN.finditer(text)]
     marks += [(*_span(match), "village") for match in _VILLAGE.finditer(text)]
+    if not marks:
+        return []
     marks.sort()
     ends = (edges - {mark for mark, _, _ in marks}) | {stop for _, stop, _ in marks}
     found = _looked_up(

@@ -167,7 +167,7 @@ def firm_beginnings(text: str) -> frozenset[int]:
 @cache
 def _shop_at_opening() -> re.Pattern[str]:
     """A shop at which a sentence opens, that has an adverb's character in its name: 在客都某超市，."""
-    return re.compile("(?:(?<=[\n。；])|\\A)在(?P<name>[\u4e00-\u9fff]都[\u4e00-\u9fff]{1,2})(?=(?:超市|商场|药房|药店|酒店|宾馆)，)")
+    return re.compile("在(?<![^\n。；]在)(?P<name>[\u4e00-\u9fff]都[\u4e00-\u9fff]{1,2})(?=(?:超市|商场|药房|药店|酒店|宾馆)，)")
 
 
 _QUOTED_NAME = re.compile("“[\u4e00-\u9fffA-Za-z]{2,8}”\\Z")

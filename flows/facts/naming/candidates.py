@@ -6,23 +6,28 @@ Offsets are code points of the text handed in.
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cache
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from flows.facts.naming import titles
 from flows.facts.naming.names import (
     SELDOM,
+    SINGLE_PENALTY,
+    UNSEEN,
+    characters,
     common_words,
     given_score,
     is_compound,
-    most_of_names,
     name_score,
     seldom_surnames,
     surname_lengths,
     surname_score,
 )
 from flows.facts.naming.phrases import begins_with_function
+from flows.facts.naming.quick_look import Most, QuickLook
 from flows.reference import vocabulary
 
 THRESHOLD = 3.0
@@ -31,6 +36,7 @@ TITLED_THRESHOLD = 0.0  # right after the title of an office
 HOPELESS = -9.0  # below this no evidence makes a candidate
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _BOUNDARY = "，。；：！？“”‘’（）()《》〈〉【】[]…—|\n\r\t 　、/／"
+_LIST_MARKS = frozenset("、和与及 ，")  # what stands between two names of a list
 _BEFORE_REACH = 4
 _PLACE_ENDINGS = frozenset("县村镇乡市区省街路")
 _PLACE_PENALTY = 8.0  # without a title before it, what ends like a place is one
@@ -44,6 +50,8 @@ _DANGLING = -7.0
 # What stands right behind a name: a comma of a list, an ordinary character, a light word, a verb behind that, a verb of action or of
 # speaking, a title, a title that only a named person has.
 _LIST_COMMA, _NO_FOLLOWER, _LIGHT, _CHAINED, _ACTION, _SPEECH, _AFTER, _HIGHEST_AFTER = 1.5, -3.5, 0.3, 2.0, 3.0, 5.0, 6.0, 11.0
+# What stands right before it: nothing, a committee, a word that persons follow, 的, any other character.
+_FREE_LEFT, _COMMITTEE_LEFT, _ORDINARY_LEFT, _OF_LEFT, _OTHER_LEFT = 1.0, 3.0, 0.5, -1.0, -3.0
 _LIKELY = 2.5  # how much like a name a string without any mark must look
 _HIGHEST = frozenset(vocabulary.words("titles.highest"))  # titles that nobody but a named person has before them
 _TITLE_WEIGHT = {"official": 9.0, "press": 9.0, "citizen": 6.0}  # 市民, 员工 and the like are often no title but a subject
@@ -57,11 +65,6 @@ class Candidate(NamedTuple):
     name: str
     score: float
     frame: str
-
-
-@cache
-def _surnames() -> re.Pattern[str]:
-    return re.compile("[" + "".join(surname_lengths()) + "]")
 
 
 @cache
@@ -111,16 +114,22 @@ def _before_ends() -> frozenset[str]:
     return frozenset(word[-1] for word in _before())
 
 
-def find_candidates(text: str, ends: dict[int, str]) -> tuple[list[Candidate], list[Candidate]]:
-    """The best candidates of a text, without overlaps and in order: those that pass the threshold, and those that fall little short."""
+def find_candidates(text: str, ends: dict[int, str], places: list[int]) -> tuple[list[Candidate], list[Candidate]]:
+    """The best candidates of a text, without overlaps and in order: those that pass the threshold, and those that fall little short.
+
+    `places` are those at which a name may begin though no title stands before it, as `quick_look` finds them.
+    """
     found: list[Candidate] = []
     weak: list[Candidate] = []
-    accepted_until = -1
-    for match in _surnames().finditer(text):
-        start = match.start()
-        if start < accepted_until or _is_word(text, start, ends):
+    accepted_until = looked_at = -1
+    surnames = surname_lengths()
+    starts = sorted({*places, *(end for end in ends if text[end : end + 1] in surnames)})
+    while starts:
+        start = heappop(starts)
+        if start < accepted_until or start == looked_at or _is_word(text, start, ends):
             continue
-        best = _best_at(text, start, ends, found[-1].stop if found else -1)
+        looked_at = start
+        best = _best_at(text, start, ends, accepted_until)
         if best is None or best.score < THRESHOLD - RESERVE:
             continue
         if best.score < (TITLED_THRESHOLD if ends.get(start, "") in _offices() else THRESHOLD):
@@ -129,6 +138,8 @@ def find_candidates(text: str, ends: dict[int, str]) -> tuple[list[Candidate], l
         elif _rival(text, best, ends) is None:
             found.append(best)
             accepted_until = best.stop
+            if text[best.stop : best.stop + 1] in _LIST_MARKS and text[best.stop + 1 : best.stop + 2] in surnames:
+                heappush(starts, best.stop + 1)  # the name before speaks for what the quick look passes over
     return found, weak
 
 
@@ -157,7 +168,7 @@ def _rival(text: str, best: Candidate, ends: dict[int, str]) -> Candidate | None
 def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) -> Candidate | None:
     """The likeliest name that begins at `start`."""
     lengths = _lengths(text, start)
-    if start not in ends and (not lengths or _is_hopeless(text, start, lengths)):
+    if start not in ends and not lengths:
         return None
     left, frame = _left(text, start, ends, previous_stop)
     if frame == "bare" and text[start : start + 2] in _double_titled():
@@ -189,22 +200,14 @@ def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) ->
     return best
 
 
-def _is_hopeless(text: str, start: int, lengths: tuple[int, ...]) -> bool:
-    """Whether no name at `start`, which has an ordinary character before it, can have enough evidence to be looked at more closely."""
-    before = text[start - 1] if start else ""
-    if lengths != (2, 3) or not "一" <= before <= "鿿" or before in _SPEAKING_LEFT:
-        return False
-    short, long = most_of_names(text[start : start + 3])
-    most_right = _most_by_follower()  # the most that `right_evidence` can say, told by one character
-    return (
-        short + _ORDINARY_LEFT + most_right.get(text[start + 2 : start + 3], _NO_FOLLOWER) < THRESHOLD - RESERVE
-        and long + _ORDINARY_LEFT + most_right.get(text[start + 3 : start + 4], _NO_FOLLOWER) < THRESHOLD - RESERVE
-    )
-
-
 @cache
-def _most_by_follower() -> dict[str, float]:
-    most = dict.fromkeys(["", *_BOUNDARY], _LIST_COMMA)
+def quick_look() -> QuickLook:
+    """Knows the most that each character can say for a name: see `_left`, `name_score` and `right_evidence`."""
+    left = dict.fromkeys(_BOUNDARY, _FREE_LEFT) | dict.fromkeys(_before_ends(), _ORDINARY_LEFT) | {"的": _OF_LEFT, "委": _COMMITTEE_LEFT}
+    left |= dict.fromkeys(" 　\xa0\n\r\t：）)", math.inf)  # a label or a title may stand there
+    surname = {first: surname_score(first) if 1 in lengths else -math.inf for first, lengths in surname_lengths().items()}
+    given = characters()
+    right = dict.fromkeys(_BOUNDARY, _LIST_COMMA)
     for name, evidence in (
         ("name_contexts.particle", _LIGHT + _CHAINED),
         ("name_contexts.action", _ACTION),
@@ -214,12 +217,18 @@ def _most_by_follower() -> dict[str, float]:
         ("titles.highest", _HIGHEST_AFTER),
     ):
         for word in vocabulary.words(name):
-            most[word[0]] = max(evidence, most.get(word[0], evidence))
-    return most
+            right[word[0]] = max(evidence, right.get(word[0], evidence))
+    return QuickLook(
+        Most(left, _OTHER_LEFT),
+        Most(surname, -math.inf),
+        Most({character: bits.single - SINGLE_PENALTY for character, bits in given.items()}, UNSEEN.single - SINGLE_PENALTY),
+        Most({character: bits.first for character, bits in given.items()}, UNSEEN.first),
+        Most({character: bits.second for character, bits in given.items()}, UNSEEN.second),
+        Most(right, _NO_FOLLOWER),
+        _double(),
+        THRESHOLD - RESERVE,
+    )
 
-
-_SPEAKING_LEFT = frozenset("和与及委")  # what a list or a committee ends in
-_ORDINARY_LEFT = 0.5  # the most that any other character on the left says for a name
 
 _JOINS = frozenset("和与及又则亦")
 
@@ -263,7 +272,7 @@ def _lengths(text: str, start: int) -> tuple[int, ...]:
 def _left(text: str, start: int, ends: dict[int, str], previous_stop: int) -> tuple[float, str]:
     """The evidence to the left of a candidate, and the frame it makes."""
     if start == 0:
-        return 1.0, "bare"
+        return _FREE_LEFT, "bare"
     at = start
     while at > 0 and text[at - 1] in " 　\xa0":
         at -= 1
@@ -272,20 +281,20 @@ def _left(text: str, start: int, ends: dict[int, str], previous_stop: int) -> tu
         crossing = at == start and text[start - 1 : start + 1] in common_words()
         return _TITLE_WEIGHT[titles.role_of_word(ends[at])] - (_CROSSING if crossing else 0.0), "title"
     before = text[start - 1]
-    if previous_stop == start - 1 and before in "、和与及 ，":
+    if previous_stop == start - 1 and before in _LIST_MARKS:
         return (7.0 if before == "、" else 4.0), "list" if before == "、" else "bare"
     if before in _BOUNDARY:
         labelled = _CONTACT.search(text, max(0, start - 6), start) is not None or titles.is_labelled(text, start)
-        return (8.0 if labelled else 1.0), "bare"
+        return (8.0 if labelled else _FREE_LEFT), "bare"
     if before + text[start] in common_words():
         return _CROSSING_LEFT, "bare"
     if _COMMITTEE.search(text, max(0, start - 3), start) and _followers_after(text, start):
-        return 3.0, "bare"
+        return _COMMITTEE_LEFT, "bare"
     if before == "的":
-        return -1.0, "bare"
+        return _OF_LEFT, "bare"
     if before in _before_ends() and any(text[start - width : start] in _before() for width in range(1, min(start, _BEFORE_REACH) + 1)):
         return _ORDINARY_LEFT, "bare"
-    return -3.0, "bare"
+    return _OTHER_LEFT, "bare"
 
 
 def _chained(text: str, stop: int) -> float:

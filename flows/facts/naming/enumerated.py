@@ -43,6 +43,8 @@ _MEMBER_FLOOR = -18.0
 
 def _runs(text: str) -> Iterator[re.Match[str]]:
     """The enumerations of a text; each is looked for only in a stretch of characters and commas that is long enough for one."""
+    if _INNER_ITEM.search(text) is None:
+        return
     for stretch in _STRETCH.finditer(text):
         if _INNER_ITEM.search(text, *stretch.span()):
             yield from _RUN.finditer(text, *stretch.span())

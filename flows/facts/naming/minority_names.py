@@ -33,6 +33,12 @@ def _sounds() -> frozenset[str]:
 
 
 @cache
+def _spelling() -> re.Pattern[str]:
+    """Three to six characters of transliteration."""
+    return re.compile(f"[{''.join(sorted(_sounds()))}]{{3,{_LONGEST}}}")
+
+
+@cache
 def _tail() -> re.Pattern[str]:
     groups = ("speech", "action", "particle")
     words = sorted({word for group in groups for word in vocabulary.words(f"name_contexts.{group}")}, key=lambda word: (-len(word), word))
@@ -46,9 +52,10 @@ def is_transliteration(name: str) -> bool:
 
 def find(text: str, ends: dict[int, str]) -> list[Candidate]:
     """Candidates of all kinds, in order. The first part of a dotted name begins where a title, a preposition or punctuation ends."""
-    whole = list(_elements(text, ends))
+    elements = _tibetan().find_matches_as_indexes(text) if vocabulary.beginnings("minority_names.tibetan").search(text) else []
+    whole = list(_elements(text, ends, elements))
     covered = {offset for each in whole for offset in range(each.start, each.stop)}
-    halves = (each for each in _half_known(text, ends) if each.start not in covered)
+    halves = (each for each in _half_known(text, ends, elements) if each.start not in covered)
     return sorted([*_dotted(text, ends), *whole, *halves, *_spelled(text, ends)])
 
 
@@ -80,10 +87,9 @@ def _verb_at(text: str, at: int) -> str:
     return match.group() if match else ""
 
 
-def _elements(text: str, ends: dict[int, str]) -> Iterator[Candidate]:
+def _elements(text: str, ends: dict[int, str], elements: list[tuple[int, int, int]]) -> Iterator[Candidate]:
     """Two Tibetan elements side by side, after a title or where no character stands before them."""
-    found = _tibetan().find_matches_as_indexes(text)
-    for (_, start, middle), (_, following, stop) in itertools.pairwise(found):
+    for (_, start, middle), (_, following, stop) in itertools.pairwise(elements):
         before = text[start - 1 : start]
         free = start in ends or not before or not "一" <= before <= "鿿"
         if middle == following and free and not _PLACE.match(text, stop):
@@ -94,9 +100,11 @@ _PLACE = re.compile("[\u4e00-\u9fff]{0,3}(?:县|乡|镇|村|寺|路|街)")
 _ELEMENT = 2
 
 
-def _half_known(text: str, ends: dict[int, str]) -> Iterator[Candidate]:
+def _half_known(text: str, ends: dict[int, str], elements: list[tuple[int, int, int]]) -> Iterator[Candidate]:
     """One Tibetan element right behind a title, alone or with two characters more on either side, where what follows goes with a name."""
-    for _, start, stop in _tibetan().find_matches_as_indexes(text):
+    for _, start, stop in elements:
+        if start not in ends and start - _ELEMENT not in ends:
+            continue
         for left, right in ((start, stop), (start, stop + _ELEMENT), (start - _ELEMENT, stop), (start, stop + _ELEMENT + 1)):
             name = text[max(left, 0) : right]
             if left not in ends or len(name) < right - left or _HAN.fullmatch(name) is None or right_evidence(text, right)[0] <= 0:
@@ -112,10 +120,10 @@ _HAN = re.compile("[\u4e00-\u9fff]+")
 def _spelled(text: str, ends: dict[int, str]) -> Iterator[Candidate]:
     """Undotted names of three to six such characters right after a title, closed by a verb, a particle or punctuation."""
     for start in ends:
-        stop = start
-        while stop < len(text) and stop - start < _LONGEST and text[stop] in _sounds():
-            stop += 1
-        stop = _before_verb(text, start + 2, stop)
+        spelled = _spelling().match(text, start)
+        if spelled is None:
+            continue
+        stop = _before_verb(text, start + 2, spelled.end())
         chinese = text[start : start + 1] in surname_lengths() and name_score(text[start : start + 3]) > _CHINESE
         if stop - start >= (4 if chinese else 3) and right_evidence(text, stop)[0] > 0:
             yield Candidate(start, stop, text[start:stop], _SCORE, "title")

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
 from flows.facts.naming.candidates import Candidate, right_evidence
 from flows.facts.naming.names import name_score
+from flows.facts.naming.occurrences import overlapping
 from flows.reference import vocabulary
 
-_QUICKLY_BUILT = Implementation.NoncontiguousNFA  # for one document
 _GENUINE = 1.0  # evidence that a shorter name really ends where the longer one goes on
 
 
@@ -26,7 +24,7 @@ def voted(candidates: Iterable[Candidate], text: str) -> dict[str, str]:
     names = {name: candidate.frame for name, candidate in best.items()}
     ordered = sorted(best, key=len)
     nexts: list[dict[str, list[int]]] = [defaultdict(list) for _ in ordered]
-    for number, _, stop in AhoCorasick(ordered, implementation=_QUICKLY_BUILT).find_matches_as_indexes(text, overlapping=True):
+    for number, stop in overlapping(ordered, text):
         nexts[number][text[stop : stop + 1]].append(stop)
     for number, short in enumerate(ordered):
         _vote(short, nexts[number], text, names)

@@ -6,19 +6,31 @@ The scores are bits of evidence (log2 odds) of `flows/reference/name_characters.
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from flows.reference import vocabulary
 
 _UNSEEN_SURNAME = -3.0  # a surname of the list that the counted texts have neither as such nor otherwise
 SELDOM = -4.0  # the surname score of a character that is seldom one
 _UNSEEN_GIVEN = 1.0  # a character that neither names nor running text have: rare characters are mostly names'
-_UNSEEN = (_UNSEEN_SURNAME, _UNSEEN_GIVEN, _UNSEEN_GIVEN, _UNSEEN_GIVEN)
 _WORD_PENALTY = {2: 4.5, 3: 8.0, 4: 8.0}  # the whole string is a common word (高峰 is both)
 _GIVEN_WORD_PENALTY = 1.0  # given names are often words (胜利, 建军)
 _HEAD_WORD_PENALTY = 2.5  # surname and next character are a word (方便, 高度)
-_SINGLE_PENALTY = 1.0
+SINGLE_PENALTY = 1.0  # a given name of one character
 _COMPOUND_PENALTY = 2.0  # two surnames before the given name are rare
 _LONG_PENALTY = 5.0  # one-character surname and three more
+
+
+class Bits(NamedTuple):
+    """What a character says for a name as a surname, as the first and the second of two given characters, and as the only one."""
+
+    surname: float
+    first: float
+    second: float
+    single: float
+
+
+UNSEEN = Bits(_UNSEEN_SURNAME, _UNSEEN_GIVEN, _UNSEEN_GIVEN, _UNSEEN_GIVEN)
 
 
 @cache
@@ -42,9 +54,9 @@ def common_words() -> frozenset[str]:
 
 
 @cache
-def _characters() -> dict[str, tuple[float, float, float, float]]:
-    places = ("surname", "first", "second", "single")
-    return {row["character"]: tuple(int(row[place]) / 10 for place in places) for row in vocabulary.table("name_characters")}  # type: ignore[misc]
+def characters() -> dict[str, Bits]:
+    """The characters of names and of running text."""
+    return {row["character"]: Bits(*(int(row[place]) / 10 for place in Bits._fields)) for row in vocabulary.table("name_characters")}
 
 
 @cache
@@ -77,22 +89,13 @@ def _forms_of_address() -> frozenset[str]:
 
 def surname_score(character: str) -> float:
     """Bits for a character being a surname where it stands in no common word."""
-    found = _characters().get(character)
-    return found[0] if found else _UNSEEN_SURNAME
-
-
-def most_of_names(characters: str) -> tuple[float, float]:
-    """The most bits that the first two and the first three of these characters can have as names with a surname of one character; the
-    penalties for words are left out."""
-    table = _characters()
-    surname, first = table.get(characters[:1], _UNSEEN)[0], table.get(characters[1:2], _UNSEEN)
-    return surname + (first[3] - _SINGLE_PENALTY), surname + (first[1] + table.get(characters[2:3], _UNSEEN)[2])
+    return characters().get(character, UNSEEN).surname
 
 
 def given_score(given: str) -> float:
     """Bits for two characters being a given name."""
-    table = _characters()
-    return table.get(given[0], _UNSEEN)[1] + table.get(given[1], _UNSEEN)[2]
+    table = characters()
+    return table.get(given[0], UNSEEN).first + table.get(given[1], UNSEEN).second
 
 
 def is_compound(name: str) -> bool:
@@ -112,12 +115,12 @@ def name_score(name: str) -> float:
         return surname_score(name[0]) + name_score(name[1:]) - _COMPOUND_PENALTY
     surname = 2 if len(name) > 2 and name[:2] in _double_surnames() else 1
     given = name[surname:]
-    table, words = _characters(), common_words()
-    score = table.get(name[0], _UNSEEN)[0] if surname == 1 else -3.0
+    table, words = characters(), common_words()
+    score = table.get(name[0], UNSEEN).surname if surname == 1 else -3.0
     if len(given) == 1:
-        score += table.get(given, _UNSEEN)[3] - _SINGLE_PENALTY
+        score += table.get(given, UNSEEN).single - SINGLE_PENALTY
     else:
-        score += table.get(given[0], _UNSEEN)[1] + table.get(given[1], _UNSEEN)[2]
+        score += table.get(given[0], UNSEEN).first + table.get(given[1], UNSEEN).second
         score -= _LONG_PENALTY * (len(given) - 2)
         score -= _GIVEN_WORD_PENALTY * (given in words)
     if name in words:

@@ -12,7 +12,7 @@ from flows.facts.naming.names import common_words
 from flows.reference import vocabulary
 
 _REACH = 48  # the longest phrase looked for, in characters
-_STOP = re.compile(r"[，。；：！？“”‘’（）()《》〈〉【】「」\[\]…—|\n\r\t\" 　\xa0/,;:]")
+_STOPS = frozenset('，。；：！？“”‘’（）()《》〈〉【】「」[]…—|\n\r\t" 　\xa0/,;:、')
 _NOUN_AFTER_VERB = "部室组队站科处局长员办委会所司厅人同中点者方团岗校"
 _DATE_HEAD = re.compile(
     r"^(?!\d{3,5}(?:[\u4e00-\u9fff]{0,4}(?:热线|平台)|指挥中心|急救))[\d年月日号时点分、\-—~～至]+(?:岁的?)?"
@@ -53,9 +53,10 @@ def phrase_start(text: str, stop: int, floor: int, protected: frozenset[int], re
     """
     left = max(floor, stop - reach)
     window = text[left:stop]
-    limit = max((match.end() for match in _STOP.finditer(window)), default=0)
-    limit = max(limit, window.rfind("、") + 1)
-    guarded = {offset for match in _guards().finditer(window) for offset in range(*match.span())}
+    limit = len(window)
+    while limit and window[limit - 1] not in _STOPS:
+        limit -= 1
+    guarded = {offset for match in _guards().finditer(window, limit) for offset in range(*match.span())}
     for match in _verbs().finditer(window, limit):
         after = window[match.end() : match.end() + 1]
         if after and after not in _NOUN_AFTER_VERB and match.start() not in guarded and left + match.start() not in protected:

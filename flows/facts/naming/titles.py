@@ -18,6 +18,7 @@ from flows.facts.records import PersonRole
 from flows.reference import vocabulary
 
 _SPACE = " 　\xa0"
+_KEPT = 1 << 14  # titles whose readings are kept: the same ones come again and again
 
 
 class Title(NamedTuple):
@@ -207,7 +208,7 @@ def collective_title(text: str, list_stop: int) -> Title | None:
     return Title(found.start(1), found.end(1), words) if not phrases.begins_with_function(words) else None
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=_KEPT)
 def role_of(title: str) -> PersonRole:
     """The role that a title gives: the last word decides, but posts in private bodies are no public offices unless they are the party's."""
     title = title[: remit_start(title, len(title))]
@@ -222,6 +223,7 @@ def role_of(title: str) -> PersonRole:
     return role
 
 
+@lru_cache(maxsize=_KEPT)
 def modifier_of(title: str) -> str | None:
     """`acting`, `deputy`, `executive`, `first` or `former`, as the title says."""
     for group in ("former", "acting", "executive", "deputy", "first"):
@@ -230,6 +232,7 @@ def modifier_of(title: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=_KEPT)
 def body_of(title: str) -> str | None:
     """The organisation in which the post is (`某县委` in 某县委书记), or None if the title names none."""
     rest = title[: len(title) - len(title_ends(title).get(len(title), ""))]
@@ -237,6 +240,7 @@ def body_of(title: str) -> str | None:
     return rest if len(rest) >= 2 else None
 
 
+@lru_cache(maxsize=_KEPT)
 def is_ad_hoc(title: str) -> bool:
     """Whether the post is in a body set up for the occasion (领导小组, 指挥部)."""
     return re.search(vocabulary.alternation("titles.ad_hoc_body"), title) is not None
