@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from flows.facts.language.quotation_marks import quotation_spans
 from flows.facts.language.quotations import quotations_of
-from flows.facts.language.speakers import quotation_spans
 from flows.facts.mentions import Reading
 from flows.facts.numbers import parse
 from flows.facts.records import Fact, Formula, Part
