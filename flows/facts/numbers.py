@@ -41,7 +41,9 @@ _BEFORE = re.compile(
     rf"(?:(?P<up_to>{alternation('numerals.up_to_before')})|(?P<more_than>{alternation('numerals.more_than_before')})"
     rf"|(?P<about>{alternation('numerals.about_before')}))(?:了|有|为|到|达|在)?$"
 )
-_BEFORE_ENDS = frozenset("了有为到达在") | {word[-1] for group in ("up_to", "more_than", "about") for word in words(f"numerals.{group}_before")}
+_BEFORE_ENDS = frozenset("了有为到达在\n").union(  # what `_BEFORE` finds ends so; the line may end behind it
+    word[-1] for group in ("up_to", "more_than", "about") for word in words(f"numerals.{group}_before")
+)
 _BEFORE_SCALE = re.compile(rf"(?:{alternation('numerals.more_than_before_scale')})$")
 _AFTER = re.compile(
     rf"(?:(?!规模)[^\s\d，。；：、！？“”（）一二两三四五六七八九十百千万半]){{0,5}}?(?:(?P<more_than>{alternation('numerals.more_than_after')}|(?<=个)[多余](?=月|小时))"
