@@ -165,11 +165,7 @@ def _unit(text: str, mention: NumberMention, following: NumberMention | None) ->
     match = _UNIT.match(text, mention.stop)
     if match:
         return match["unit"].replace("％", "%") + (match["other"] or ""), match.end()
-    if (
-        following is not None
-        and following.start - mention.stop <= 2
-        and _TO_OR_NOTHING.fullmatch(text, mention.stop, following.start)
-    ):
+    if following is not None and following.start - mention.stop <= 2 and _TO_OR_NOTHING.fullmatch(text[mention.stop : following.start]):
         match = _UNIT.match(text, following.stop)
         if match:
             return match["unit"].replace("％", "%"), mention.stop

@@ -47,7 +47,10 @@ _CLOSING = "。！？；…，：”’」』） 　\n"
 
 
 class Near(NamedTuple):
-    """Words of which one stands near, by where their marks ask: < in front of the trigger in its clause, ~ in its statement, else in the clause."""
+    """Words of which one stands near, by where their marks ask: < in front of the trigger in its clause, ~ in its statement.
+
+    Words without a mark stand anywhere in its clause.
+    """
 
     in_clause: tuple[str, ...]
     in_front: tuple[str, ...]
