@@ -29,10 +29,7 @@ class Spans(Generic[T]):
     def __init__(self, items: Iterable[T]) -> None:
         self.items: list[T] = sorted(items, key=_START)
         self._starts = [item.start for item in self.items]
-
-    @cached_property
-    def _longest(self) -> int:
-        return max([item.stop - item.start for item in self.items], default=0)
+        self._longest = max([item.stop - item.start for item in self.items]) if self.items else 0
 
     def beginning_in(self, start: int, stop: int) -> list[T]:
         """Those that begin in `start:stop`."""
