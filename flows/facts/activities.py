@@ -14,7 +14,7 @@ from flows.facts.deeds import campaigns
 from flows.facts.deeds.acts import Act, read_acts
 from flows.facts.deeds.draft import Draft
 from flows.facts.deeds.headlines import headline_tour
-from flows.facts.deeds.meetings import Meeting, find_frame, find_meeting, is_press_conference
+from flows.facts.deeds.meetings import Meeting, Meetings, find_frame, is_press_conference
 from flows.facts.deeds.scene import Scene
 from flows.facts.deeds.venue_kinds import kind_of
 from flows.facts.deeds.venues import RECENT, Stop, is_repeated, stops_in, without_containers
@@ -99,6 +99,7 @@ class _Narration:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._text = scene.text
+        self._meetings = Meetings(scene.text)
         self._drafts: list[Draft] = []
         self._last: tuple[PersonMention, ...] = ()
         self._on: DateMention | None = None
@@ -114,11 +115,11 @@ class _Narration:
         own_date = self._date_in(act)
         if own_date is not None and not self._text.startswith("“", act.start):
             self._on = own_date
-        named = any(self._text.startswith(person.name, act.start) for person in self._last)
+        named = bool(self._last) and self._text.startswith(tuple([person.name for person in self._last]), act.start)
         actors = act.actors or (self._last if act.pronoun or named else ())
         if act.actors and self._read_company(act):
             return
-        meeting = find_meeting(self._text, act.start, act.stop)
+        meeting = self._meetings.find(act.start, act.stop)
         if actors:
             self._read_tour(act, actors, meeting, own_date)
         else:
@@ -143,11 +144,16 @@ class _Narration:
 
     def _day(self, start: int, stop: int) -> DateMention | None:
         """The first day in `start:stop` that is not one on which something else happened."""
-        days = (day for day in self._scene.dates.beginning_in(start, stop) if day.governs and day.first is not None)
-        return next((day for day in days if not _ASIDE.search(self._text, max(start, day.start - 2), day.start)), None)
+        for day in self._scene.dates.beginning_in(start, stop):
+            if day.governs and day.first is not None and not _ASIDE.search(self._text, max(start, day.start - 2), day.start):
+                return day
+        return None
 
     def _tour(self) -> Draft | None:
-        return next((draft for draft in reversed(self._drafts) if draft.kind == "inspection"), None)
+        for draft in reversed(self._drafts):
+            if draft.kind == "inspection":
+                return draft
+        return None
 
     def _read_company(self, act: Act) -> bool:
         """Statements that only say who else took part: they lead nothing. True if this was one."""
@@ -160,7 +166,7 @@ class _Narration:
         if (
             role is None
             or _SUBJECT_MEETING.search(following)
-            or (find_meeting(self._text, act.predicate + 2, act.stop) is not None and "主持" in following)
+            or (self._meetings.find(act.predicate + 2, act.stop) is not None and "主持" in following)
         ):
             return False
         wanted: ActivityKind = "meeting" if "会" in following[:14] else "inspection"

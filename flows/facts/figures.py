@@ -31,10 +31,12 @@ _UNIT = re.compile(
     r"(?P<other>（[个家人户次名件条处例起台辆]）)?"
 )
 _NOUN_ONLY = re.compile(rf"(?:{alternation('numerals.measure_bodies')})")
+_EVERY_DAY = re.compile(r"每[天日周月晚][^，。；]{0,12}$")
 _ONE = re.compile(r"(?<![十百千万亿\d])一$")
 _COUNTED_ONE = re.compile(r"(?:[已共仅只]有|仅|新增|新增了|共|累计|达)$")
 _CONTENT = re.compile(r"(?:的)?(?:医用|浓度)?(?:酒精|乙醇|消毒)")
 _TO = re.compile(r"至|到|[-~～—–]{1,2}")
+_TO_OR_NOTHING = re.compile(rf"(?:{_TO.pattern})?")
 _MEETING = re.compile(r"[^，。；]{0,6}(?:会议|常委会|全会|例会|党组会)")
 _TELEPHONE = re.compile(r"\d{7,}|123\d\d|95\d{3}")
 _STEP_NAME = re.compile(r"[步](?:法|洗手|走)|角(?![钱，。；、）\s]|$)|层(?=[的等东南西北]|大[厅堂]|入口)")
@@ -68,6 +70,9 @@ _STOP_IN_PHRASE = re.compile(
     r"(?<=[一-鿿])(?:已(?![婚故])|设起|均|都)|(?<=[一-鿿]{2})(?:齐上阵|正在|已经|全部|分别|踊跃|积极|主动|用于|进行|开展|投入|参加|参与|得到|给予|送到|送给|同时|为了|以及其他|在(?!建|职|岗|校))"
 )
 _PHRASE_BEFORE = re.compile(r"(?:[^，。；：！？…\n（）\s]|（[^（）]{1,12}）){2,80}$")
+_COUNTED_BEFORE = re.compile(
+    r"[\d一二两三四五六七八九十百千万亿余多][个名位人户口家条处起例座辆台套份只件张块袋箱瓶盒包桶罐元吨公斤箱把支项次天批]+、"
+)
 _LEAD = re.compile(rf"^(?!占比|及时)(?:{alternation('figures.lead')}|[了的])+")
 _SETTING = re.compile(rf"^.{{2,60}}(?:{alternation('figures.setting')})了?(?=[一-鿿]{{3}})")
 _VERBS = re.compile(rf"^(?:{alternation('figures.verbs')}|[了的])+")
@@ -160,11 +165,7 @@ def _unit(text: str, mention: NumberMention, following: NumberMention | None) ->
     match = _UNIT.match(text, mention.stop)
     if match:
         return match["unit"].replace("％", "%") + (match["other"] or ""), match.end()
-    if (
-        following is not None
-        and following.start - mention.stop <= 2
-        and re.fullmatch(r"(?:至|到|[-~～—–]{1,2}|)", text[mention.stop : following.start])
-    ):
+    if following is not None and following.start - mention.stop <= 2 and _TO_OR_NOTHING.fullmatch(text[mention.stop : following.start]):
         match = _UNIT.match(text, following.stop)
         if match:
             return match["unit"].replace("％", "%"), mention.stop
@@ -175,7 +176,7 @@ def _is_article(text: str, mention: NumberMention, unit: str | None) -> bool:
     """一名, 一家, 一个: no count, unless it measures (一小时, 一米)."""
     if mention.value != 1 or not _ONE.search(text[max(0, mention.stop - 2) : mention.stop]):
         return False
-    often = unit in ("次", "回", "趟") and re.search(r"每[天日周月晚][^，。；]{0,12}$", text[max(0, mention.start - 16) : mention.start])
+    often = unit in ("次", "回", "趟") and _EVERY_DAY.search(text[max(0, mention.start - 16) : mention.start])
     return unit not in _MEASURING and not often and not _COUNTED_ONE.search(text[max(0, mention.stop - 5) : mention.stop - 1])
 
 
@@ -222,16 +223,17 @@ def _what(
 ) -> str | None:
     """The thing counted, in the text's words."""
     after = _after(text, stop, unit)
-    before = _before(text, clause, mention)
-    if before is not None and unit == "%" and text[mention.start - 1] == "的":
+    between = text[stop : following.start] if following is not None else None
+    is_share, joined = unit == "%" and text[mention.start - 1] == "的", between in ("", "、", "限")
+    before = _before(text, clause, mention) if is_share or joined or after is None else None
+    if before is not None and is_share:
         return before
     if _IN_A_ROW.search(text, max(0, mention.start - 3), mention.start) and (row := _PHRASE_AFTER.match(text, stop)):
         return row["phrase"]
-    between = text[stop : following.start] if following is not None else None
     if following is not None and between is not None and _TO.fullmatch(between):
         other, end = _unit(text, following, None)
         return _what(text, divided, clause, mention, other, end, None)
-    if following is not None and between in ("", "、", "限") and (before is None or between != "、"):
+    if following is not None and joined and (before is None or between != "、"):
         nested = _UNIT.match(text, following.stop)
         found = _after(text, nested.end() if nested else following.stop, None)
         if found:
@@ -275,10 +277,7 @@ def _before(text: str, clause: Clause, mention: NumberMention) -> str | None:
     cut = max(phrase.rfind(mark) for mark in "、”》")
     if cut == len(phrase) - 1 and phrase[cut] != "、":
         cut = phrase.rfind("、")
-    counted = re.search(
-        r"[\d一二两三四五六七八九十百千万亿余多][个名位人户口家条处起例座辆台套份只件张块袋箱瓶盒包桶罐元吨公斤箱把支项次天批]+、", phrase
-    )
-    if counted:
+    if _COUNTED_BEFORE.search(phrase):
         phrase = phrase[phrase.rfind("、") + 1 :]
     phrase = _LEAD.sub("", _SUBJECT.sub("", _RESPECTIVELY.sub("", _TRAIL.sub("", phrase))))
     shorter = _VERBS.sub("", _SETTING.sub("", phrase))

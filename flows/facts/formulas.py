@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from flows.facts.language.quotation_marks import quotation_spans
 from flows.facts.language.quotations import quotations_of
-from flows.facts.language.speakers import quotation_spans
 from flows.facts.mentions import Reading
 from flows.facts.numbers import parse
 from flows.facts.records import Fact, Formula, Part
@@ -86,11 +86,7 @@ def numbered_spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _formulas(text: str, spoken: set[tuple[int, int]]) -> Iterator[_Found]:
     """All formulas of a text in order; what overlaps an earlier one is left out."""
-    candidates = list(_open_formulas(text))
-    for start, stop in _quoted_spans(text):
-        kind = None if (start, stop) in spoken else _kind(text[start:stop])
-        if kind is not None:
-            candidates.append(_Found(start, stop, kind, "formulas.quoted"))
+    candidates = [*_open_formulas(text), *(found for found in _quoted_formulas(text) if (found.start, found.stop) not in spoken)]
     done = 0
     for found in sorted(candidates, key=lambda found: (found.start - (found.rule == "formulas.quoted"), -found.stop)):
         if found.start >= done:
@@ -104,6 +100,13 @@ def _open_formulas(text: str) -> tuple[_Found, ...]:
     counted = [_Found(*match.span(), "numbered", "formulas.counted") for match in _OPEN.finditer(text)] if _COUNTED.search(text) else []
     fixed = [_Found(*match.span(), "numbered", "formulas.fixed") for match in _FIXED.finditer(text) if _stands_free(text, match)]
     return (*counted, *fixed)
+
+
+@lru_cache(maxsize=4)
+def _quoted_formulas(text: str) -> tuple[_Found, ...]:
+    """The formulas that stand between quotation marks."""
+    kinds = ((start, stop, _kind(text[start:stop])) for start, stop in _quoted_spans(text))
+    return tuple(_Found(start, stop, kind, "formulas.quoted") for start, stop, kind in kinds if kind is not None)
 
 
 def _quoted_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from flows.facts.language.clauses import Clause, Layout, layout
+from flows.facts.language.clauses import Clause, Statement, layout
 from flows.facts.language.modality import Modalities, Stand
 from flows.facts.language.orders import orders_of
 from flows.facts.language.papers import Paper, paper_of
@@ -46,12 +46,23 @@ _TITLE = re.compile(r"《[^《》\n]{2,120}》")
 _CLOSING = "。！？；…，：”’」』） 　\n"
 
 
+class Near(NamedTuple):
+    """Words of which one stands near, by where their marks ask: < in front of the trigger in its clause, ~ in its statement.
+
+    Words without a mark stand anywhere in its clause.
+    """
+
+    in_clause: tuple[str, ...]
+    in_front: tuple[str, ...]
+    in_statement: tuple[str, ...]
+
+
 class Trigger(NamedTuple):
     """What a word stands for: codes, groups of words one of each of which must stand near, and words that bar it."""
 
     codes: tuple[str, ...]
-    near: tuple[tuple[str, ...], ...]
-    unless: tuple[str, ...]
+    near: tuple[Near, ...]
+    unless: Near | None
 
 
 class Hit(NamedTuple):
@@ -69,8 +80,8 @@ def _triggers() -> tuple[AhoCorasick, tuple[tuple[Trigger, ...], ...]]:
     meanings: dict[str, list[Trigger]] = {}
     for row in table("measure_triggers"):
         codes = () if row["code"] == NO_CODE else tuple(row["code"].split())
-        near = tuple(_listed(group) for group in row["near"].split("&") if group)
-        trigger = Trigger(codes, near, _listed(row["unless"]))
+        near = tuple(_near(group) for group in row["near"].split("&") if group)
+        trigger = Trigger(codes, near, _near(row["unless"]) if row["unless"] else None)
         for word in row["triggers"].split():
             meanings.setdefault(word, []).append(trigger)
     words = list(meanings)
@@ -78,8 +89,13 @@ def _triggers() -> tuple[AhoCorasick, tuple[tuple[Trigger, ...], ...]]:
     return automaton, tuple(tuple(meanings[word]) for word in words)
 
 
-def _listed(cell: str) -> tuple[str, ...]:
-    return tuple(word for word in cell.split("|") if word)
+def _near(cell: str) -> Near:
+    words = [word for word in cell.split("|") if word]
+    return Near(
+        tuple(word for word in words if word[0] not in "<~"),
+        tuple(word[1:] for word in words if word[0] == "<"),
+        tuple(word[1:] for word in words if word[0] == "~"),
+    )
 
 
 def facts(reading: Reading) -> list[Fact]:
@@ -158,26 +174,33 @@ def find_hits(text: str) -> Iterator[Hit]:
     title_starts = [start for start, _ in titles]
     for pattern, start, stop in automaton.find_matches_as_indexes(text):
         clause = divided.clause_at(start)
-        at = bisect_right(title_starts, start) - 1
-        titled = at >= 0 and stop <= titles[at][1] and start > titles[at][0]
-        for trigger in meanings[pattern]:
-            if not all(any(_is_near(word, text, divided, clause, start) for word in group) for group in trigger.near):
+        statement = divided.statements[clause.statement]
+        for codes, near, unless in meanings[pattern]:
+            if not codes or not _are_near(near, text, statement, clause, start):
                 continue
-            if any(_is_near(word, text, divided, clause, start) for word in trigger.unless):
+            if unless is not None and _are_near((unless,), text, statement, clause, start):
                 continue
-            for code in trigger.codes:
+            at = bisect_right(title_starts, start) - 1
+            titled = at >= 0 and stop <= titles[at][1] and start > titles[at][0]
+            for code in codes:
                 if not titled or code == ISSUING or (text[start - 1], text[stop : stop + 1]) == ("《", "》"):
                     yield Hit(code, start, stop, clause)
 
 
-def _is_near(word: str, text: str, divided: Layout, clause: Clause, position: int) -> bool:
-    """Whether a word of the column `near` stands where its mark asks: < in front, ~ in the statement, else in the clause."""
-    if word[0] == "<":
-        return text.find(word[1:], clause.start, position) >= 0
-    if word[0] == "~":
-        statement = divided.statements[clause.statement]
-        return text.find(word[1:], statement.start, statement.stop) >= 0
-    return text.find(word, clause.start, clause.stop) >= 0
+def _are_near(groups: tuple[Near, ...], text: str, statement: Statement, clause: Clause, position: int) -> bool:
+    """Whether of each group a word stands near the trigger at `position`."""
+    clause_start, clause_stop, _ = clause
+    for in_clause, in_front, in_statement in groups:
+        for word in in_clause:
+            if text.find(word, clause_start, clause_stop) >= 0:
+                break
+        else:
+            if not (
+                any(text.find(word, clause_start, position) >= 0 for word in in_front)
+                or any(text.find(word, statement.start, statement.stop) >= 0 for word in in_statement)
+            ):
+                return False
+    return True
 
 
 def _trimmed(text: str, clause: Clause) -> tuple[int, int]:

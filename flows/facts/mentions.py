@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flows.facts.records import Confidence, Level, OrganisationKind, Part, PersonRole
 from flows.text.documents import Article, Document
@@ -24,8 +24,7 @@ class Window:
     end: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberMention:
+class NumberMention(NamedTuple):
     """A quantity's numeral: `value` in plain units, `qualifier` as in `facts.figures`; `start:stop` covers the qualifier words too."""
 
     start: int

@@ -23,9 +23,10 @@ __all__ = ["find_numbers", "parse"]
 
 _PLAIN = rf"(?:{ARABIC})(?:[百千万亿]+(?:(?:{ARABIC})[百千万亿]+)*)?|(?:数|好?几)[十百千万亿]+|{HAN}(?:点[零〇一二三四五六七八九]+)?"
 _NUMERAL = re.compile(
+    r"(?=[\d零〇一二两三四五六七八九十百千万亿廿卅数好几半])(?:"  # tells at once of most characters that no numeral begins there
     rf"百分之(?P<percent>{_PLAIN})|(?:{HAN}|\d+)分之(?:{_PLAIN})"
     rf"|(?P<plain>{_PLAIN})(?P<fuzzy>[{FUZZY}](?P<scale>[十百千万亿]*))?(?P<half>个半(?=小时|月|钟头)|(?=[天年倍]半)|(?=成[一二三四五六七八九](?![一二三四五六七八九十百千万])))?"
-    r"|(?<![上下前后大小多过一])(?P<half_alone>半)(?=个(?:多)?(?:月|小时|钟头)|小时|年(?!来)|天)"
+    r"|(?<![上下前后大小多过一])(?P<half_alone>半)(?=个(?:多)?(?:月|小时|钟头)|小时|年(?!来)|天))"
 )
 _MEASURE = re.compile(
     "|".join(alternation(f"numerals.{group}") for group in groups("numerals") if group.startswith("measure_"))
@@ -39,6 +40,9 @@ _WORDS = AhoCorasick(
 _BEFORE = re.compile(
     rf"(?:(?P<up_to>{alternation('numerals.up_to_before')})|(?P<more_than>{alternation('numerals.more_than_before')})"
     rf"|(?P<about>{alternation('numerals.about_before')}))(?:了|有|为|到|达|在)?$"
+)
+_BEFORE_ENDS = frozenset("了有为到达在\n").union(  # what `_BEFORE` finds ends so; the line may end behind it
+    word[-1] for group in ("up_to", "more_than", "about") for word in words(f"numerals.{group}_before")
 )
 _BEFORE_SCALE = re.compile(rf"(?:{alternation('numerals.more_than_before_scale')})$")
 _AFTER = re.compile(
@@ -64,6 +68,7 @@ _JOINED_BEFORE, _PART_BEFORE, _JOINED_AFTER = re.compile(r"\d[-/.]$"), re.compil
 _RANGE_BEFORE = re.compile(r"(?<![\d-])\d+(?:\.\d+)?-$")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2}")
 _YEAR_AFTER = re.compile(r"\s?年")
+_DATE_MARKS = frozenset("年月日号时点分:：-/.")  # one of them follows, or a sign of the last three precedes, every numeral of a date
 _ENUMERATOR_AFTER = re.compile(r"[、.．)）]")
 _ISO_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
 _ISO_DATE_BEFORE = re.compile(r"\d{4}[-/.](?:\d{1,2}[-/.])?$")
@@ -139,7 +144,7 @@ def _mentions(text: str, match: re.Match[str]) -> Iterator[NumberMention]:
 def _before(text: str, match: re.Match[str]) -> tuple[int, str | None]:
     """Where the mention begins, a qualifying word included, and the qualifier."""
     window = max(0, match.start() - 6)
-    found = _BEFORE.search(text[window : match.start()])
+    found = _BEFORE.search(text[window : match.start()]) if text[match.start() - 1 : match.start()] in _BEFORE_ENDS else None
     if found:
         return window + found.start(), found.lastgroup
     if match["plain"] and match["plain"][0] in "百千万亿" and _BEFORE_SCALE.search(text, window, match.start()):
@@ -178,10 +183,11 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
         return True
     if match["half"] is not None:
         return False
-    if plain[0].isdigit():
-        return _is_label(text, match, before) or _is_date(text, start, stop, plain)
-    if _is_date(text, start, stop, plain):
+    dated = after in _DATE_MARKS or after.isspace() or before.endswith(("-", "/", "."))
+    if dated and _is_date(text, start, stop, plain):
         return True
+    if plain[0].isdigit():
+        return _is_label(text, match, before)
     if _is_range_head(text, match):
         return False
     if len(plain) > 1 and after in _ORDINAL_AFTER:

@@ -7,11 +7,12 @@ is the first person or list of persons there that no preposition or verb makes a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
 from functools import cache
+from typing import NamedTuple
 
 from flows.facts.deeds.scene import Scene
-from flows.facts.language.clauses import Layout, layout
+from flows.facts.language.clauses import Statement, layout
 from flows.facts.mentions import PersonMention
 from flows.reference import vocabulary
 
@@ -20,14 +21,14 @@ _BEFORE_SUBJECT = re.compile(
     r"(?:[，。；：、！？”）)\s　]|由|[日号天午晚晨时间]|年|后|期间|近日|日前|随后|接着|同时|会上|其中|来，|次日|是日)$"
 )
 _PRONOUN = re.compile(r"(?:^|[，；])(?:他|她|他们|一行)(?=[\u4e00-\u9fff]|\Z)")
+_MAY_BE_PRONOUN = re.compile("[他她]|一行")
 _SPEAKER = re.compile(r"他|她|会议|记者|负责人|大家|纷纷")
 _NOUN = re.compile(r"(?:工作|各项|有关|部署|精神|的|总|上级|新|任务|相关|防控)$")
 _HONOURED = re.compile(r"总书记|主席|总理")
 _GROUP_TAIL = re.compile(r"(?:一行(?:人)?|等(?:[\u4e00-\u9fff]{0,12}?(?:领导|同志|人|负责人|成员))?(?:一行)?|同志|率队|带队)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One statement's narrated part `start:stop`; `actors` are its subjects (empty if none is named), `predicate` where they end.
 
     `pronoun`: the subject is a pronoun that stands for the person named before.
@@ -41,7 +42,6 @@ class Act:
     paragraph: int
 
 
-_MARK = re.compile("[，：“]|要")  # where speech may begin: behind a verb of saying
 _LONGEST_VERB = 6
 _EARSHOT = 200  # how far before a verb of saying a pronoun or 会议 may stand as its subject, in characters
 _ADDRESS = "讲话"
@@ -54,8 +54,10 @@ def _speech() -> frozenset[str]:
 
 
 @cache
-def _speech_ends() -> frozenset[str]:
-    return frozenset(word[-1] for word in _speech())
+def _speech_mark() -> re.Pattern[str]:
+    """Where speech may begin: behind the last character of a verb of saying, or with a quotation mark."""
+    ends = "".join(sorted({re.escape(word[-1]) for word in _speech()}))
+    return re.compile(f"[，：“要](?:(?<=“)|(?<=[{ends}].))")
 
 
 def read_acts(scene: Scene) -> list[Act]:
@@ -63,23 +65,28 @@ def read_acts(scene: Scene) -> list[Act]:
     if not scene.text:
         return []
     parts = layout(scene.text)
-    return [_act(scene, parts, number) for number in range(len(parts.statements))]
+    marks = [mark.start() for mark in _speech_mark().finditer(scene.text)]
+    pronouns = {parts.statement_index(match.start()) for match in _MAY_BE_PRONOUN.finditer(scene.text)}
+    return [_act(scene, statement, marks, number in pronouns) for number, statement in enumerate(parts.statements)]
 
 
-def _act(scene: Scene, parts: Layout, number: int) -> Act:
-    text, statement = scene.text, parts.statements[number]
-    stop = _narrated_end(text, statement.start, statement.stop, scene.people.inside(statement.start, statement.stop))
-    inside = scene.people.inside(statement.start, stop)
-    actors, predicate = _subjects(scene, statement.start, stop, inside)
-    pronoun = not actors and _PRONOUN.search(text, statement.start, stop) is not None
-    return Act(statement.start, stop, predicate, actors, pronoun, statement.paragraph)
+def _act(scene: Scene, statement: Statement, marks: list[int], may_be_pronoun: bool) -> Act:
+    text, start = scene.text, statement.start
+    inside = scene.people.inside(start, statement.stop)
+    first, last = bisect_left(marks, start), bisect_left(marks, statement.stop)
+    stop = _narrated_end(text, start, statement.stop, marks[first:last], inside) if first < last else statement.stop
+    if stop < statement.stop:
+        inside = scene.people.inside(start, stop)
+    actors, predicate = _subjects(scene, start, stop, inside) if inside else ((), start)
+    pronoun = may_be_pronoun and not actors and _PRONOUN.search(text, start, stop) is not None
+    return Act(start, stop, predicate, actors, pronoun, statement.paragraph)
 
 
-def _narrated_end(text: str, start: int, stop: int, people: list[PersonMention]) -> int:
+def _narrated_end(text: str, start: int, stop: int, marks: list[int], people: list[PersonMention]) -> int:
     """Where the narrated part ends: at the first verb of saying, or opening quotation mark, that has a speaker before it."""
     heard = min((person.stop for person in people), default=stop)
-    for mark in _MARK.finditer(text, start, stop):
-        at = mark.start() if mark.group() == "“" else _verb_start(text, start, mark.start())
+    for mark in marks:
+        at = mark if text[mark] == "“" else _verb_start(text, start, mark)
         if at is None:
             continue
         spoken = heard <= at or _SPEAKER.search(text, max(start, at - _EARSHOT), at) is not None
@@ -90,8 +97,6 @@ def _narrated_end(text: str, start: int, stop: int, people: list[PersonMention])
 
 def _verb_start(text: str, start: int, stop: int) -> int | None:
     """Where the longest verb of saying that ends at `stop` begins, or None."""
-    if stop <= start or text[stop - 1] not in _speech_ends():
-        return None
     return next((at for at in range(max(start, stop - _LONGEST_VERB), stop) if text[at:stop] in _speech()), None)
 
 

@@ -79,7 +79,10 @@ def _recounts(opening: str) -> bool:
 _SO_FAR = re.compile(r"(?:发生|开始|暴发|爆发|打响)以来|连日来|近日|截[至止]|累计")
 _ANNOUNCED = re.compile(r"如下|以下|为[^，。；]{2,40}，|结合[^，。；]{0,16}实际|制定|制订|印发|出台|发布|公布|提出")
 
-_NUMBERED = re.compile(r"(?:^|\n|(?<=[。；]))\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.．、])")
+_NUMBERED = re.compile(
+    r"(?=[\s一二三四五六七八九十（\d])"  # tells at once of most characters that no number begins there
+    r"(?:^|\n|(?<=[。；]))\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.．、])"
+)
 _MANY_HEADINGS = 4
 
 _BODY_TOUR = re.compile(
@@ -89,13 +92,17 @@ _TEAM_TOUR = re.compile(
     r"(?:组成|成立|派出|组建|抽调)[^，。；“”]{0,12}?(?:[\d一二三四五六七八九十]+|多)个?[^，。；“”]{0,8}?(?:督导|督查|检查|巡查|巡察|暗访)组[^。；“”\n]{0,60}?(?:督导检查|督导|督查|检查|暗访|抽查)(?!组)"
     r"|(?:主要领导|班子成员|领导班子|领导干部)[^，。；“”]{0,6}(?:多次|先后|分别|深入|到)[^，。；“”]{0,20}?(?:察看|查看|检查|督导|督查|调研|慰问)"
 )
+_TEAM = re.compile("组成|成立|派出|组建|抽调|主要领导|班子成员|领导班子|领导干部")  # with one of them every `_TEAM_TOUR` begins
+_HEAD = 3  # statements
 
 
 def _inspection_by_body(scene: Scene, telling: Telling, beside: bool) -> list[Draft]:
     """An inspection by a body, told at the head of an article that tells nothing else, or by teams or unnamed leaders, told anywhere."""
     text, parts = scene.text, layout(scene.text)
-    for number, statement in enumerate(parts.statements):
-        match = _BODY_TOUR.search(text, statement.start, statement.stop) if number < 3 and not beside else None
+    told_of = {parts.statement_index(match.start()) for match in _TEAM.finditer(text)}
+    for number in sorted(told_of if beside else {*range(min(_HEAD, len(parts.statements))), *told_of}):
+        statement = parts.statements[number]
+        match = _BODY_TOUR.search(text, statement.start, statement.stop) if number < _HEAD and not beside else None
         match = match or _TEAM_TOUR.search(text, statement.start, statement.stop)
         if match is not None and telling.is_done(match.start()):
             on = scene.day_in(statement.start, statement.stop)

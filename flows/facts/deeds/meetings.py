@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
@@ -49,6 +50,12 @@ def _noun_first() -> re.Pattern[str]:
 
 
 @cache
+def _convening() -> re.Pattern[str]:
+    """The verbs of meetings: without one of them none is reported as held."""
+    return re.compile(f"召开|举行|{vocabulary.alternation('activities.meeting_verb')}")
+
+
+@cache
 def _frame() -> re.Pattern[str]:
     """A meeting that only frames what was said there: 在昨天召开的…会上, 在…新闻发布会上."""
     return re.compile(
@@ -75,8 +82,20 @@ _PASSED_ON = re.compile(r"从|获悉|此前|上次|根据|按照")
 _SOURCE = 4  # how far from the meeting's mention the words stand that make it a source, in characters
 
 
-def find_meeting(text: str, start: int, stop: int) -> Meeting | None:
-    """The first meeting that the narrated text `start:stop` reports as held, or None; cited meetings are none."""
+class Meetings:
+    """The meetings of one text: answers for a stretch of it whether one is reported as held."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._verbs = [match.end() - 1 for match in _convening().finditer(text)]  # the last characters
+
+    def find(self, start: int, stop: int) -> Meeting | None:
+        """The first meeting that the narrated text `start:stop` reports as held, or None; cited meetings are none."""
+        at = bisect_left(self._verbs, start)
+        return _find(self._text, start, stop) if at < len(self._verbs) and self._verbs[at] < stop else None
+
+
+def _find(text: str, start: int, stop: int) -> Meeting | None:
     for match in _held().finditer(text, start, stop):
         after = text[match.end() : match.end() + 3]
         if _CITED_AFTER.match(after) or _CITED_BEFORE.search(text[max(start, match.start() - 4) : match.start()]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import cached_property
 from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
@@ -28,7 +29,7 @@ class Spans(Generic[T]):
     def __init__(self, items: Iterable[T]) -> None:
         self.items: list[T] = sorted(items, key=_START)
         self._starts = [item.start for item in self.items]
-        self._longest = max([item.stop - item.start for item in self.items], default=0)
+        self._longest = max([item.stop - item.start for item in self.items]) if self.items else 0
 
     def beginning_in(self, start: int, stop: int) -> list[T]:
         """Those that begin in `start:stop`."""
@@ -36,7 +37,8 @@ class Spans(Generic[T]):
 
     def inside(self, start: int, stop: int) -> list[T]:
         """Those that lie in `start:stop`."""
-        return [item for item in self.beginning_in(start, stop) if item.stop <= stop]
+        beginning = self.beginning_in(start, stop)
+        return [item for item in beginning if item.stop <= stop] if beginning else beginning
 
     def at(self, start: int, stop: int) -> T | None:
         """The one that covers exactly `start:stop`, or None."""
@@ -56,13 +58,19 @@ class Scene:
 
     def __init__(self, reading: Reading, part: Part) -> None:
         self.text = reading.text_of(part)
-        self.people: Spans[PersonMention] = Spans(person for person in reading.people if person.part == part)
-        self.places: Spans[PlaceMention] = Spans(place for place in reading.places if place.part == part)
-        self.organisations: Spans[OrganisationMention] = Spans(body for body in reading.organisations if body.part == part)
-        self.titles: dict[str, list[str]] = {}  # of every person, wherever the article gives them
-        for person in reading.people:
-            self.titles.setdefault(person.name, []).extend(title.text for title in person.titles)
-        self.dates: Spans[DateMention] = Spans(mention for mention in reading.dates if mention.part == part)
+        self._everybody = reading.people
+        self.people: Spans[PersonMention] = Spans([person for person in reading.people if person.part == part])
+        self.places: Spans[PlaceMention] = Spans([place for place in reading.places if place.part == part])
+        self.organisations: Spans[OrganisationMention] = Spans([body for body in reading.organisations if body.part == part])
+        self.dates: Spans[DateMention] = Spans([mention for mention in reading.dates if mention.part == part])
+
+    @cached_property
+    def titles(self) -> dict[str, list[str]]:
+        """The titles of every person by name, wherever the article gives them."""
+        titles: dict[str, list[str]] = {}
+        for person in self._everybody:
+            titles.setdefault(person.name, []).extend(title.text for title in person.titles)
+        return titles
 
     def day_in(self, start: int, stop: int) -> DateMention | None:
         """The first date in `start:stop` on which the article places an event of its own, or None."""

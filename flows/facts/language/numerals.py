@@ -24,6 +24,8 @@ def parse(numeral: str) -> float | None:
 
     Vague words count as their floor: 数十 and 几十 are 10, 3000余 and 百余 are 3000 and 100, 十多万 is 100000.
     """
+    if numeral.isdecimal():  # most numerals of a text
+        return float(numeral)
     text = numeral.strip()
     if text.endswith(("%", "％")):
         value = parse(text[:-1])

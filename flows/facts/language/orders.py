@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
 from typing import NamedTuple
 
 from flows.facts.language.clauses import Clause, Statement, layout
@@ -50,14 +49,7 @@ _MIN_LENGTH = 4
 def orders_of(reading: Reading) -> tuple[Order, ...]:
     """The instructions in an article's body in order of the text; computed once for the rooms that ask one after the other."""
     names = tuple((mention.start, mention.stop) for mention in reading.people if mention.part == "body")
-    return _orders(reading.body, speech_of(reading), quotations_of(reading), names, paper_of(reading))
-
-
-@lru_cache(maxsize=4)
-def _orders(
-    body: str, speech: Speech, quotations: tuple[Quotation, ...], names: tuple[tuple[int, int], ...], paper: Paper | None
-) -> tuple[Order, ...]:
-    return tuple(_Scan(body, speech, quotations, names, paper).run())
+    return tuple(_Scan(reading.body, speech_of(reading), quotations_of(reading), names, paper_of(reading)).run())
 
 
 class _Scan:

@@ -7,7 +7,6 @@ a date at its end). Everything behind its preamble is provided by the issuer. Th
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from flows.facts.language.enumerators import enumerator_at
@@ -63,17 +62,13 @@ _OPENING = re.compile(
 @once_per_article
 def paper_of(reading: Reading) -> Paper | None:
     """The paper that an article is, or None."""
-    return _paper(reading.headline, reading.body, reading.credits)
-
-
-@lru_cache(maxsize=4)
-def _paper(headline: str, body: str, credits: str) -> Paper | None:
-    title = headline.strip() or _first_words(body)
+    body = reading.body
+    title = reading.headline.strip() or _first_words(body)
     greeted = _SALUTATION.match(body)
     if greeted is not None and "如下" in greeted[0]:
         greeted = None
     signers, stop = _signature(body)
-    signers = signers or _signature(f"\n\n{credits}")[0]  # where the text room puts the signature
+    signers = signers or _signature(f"\n\n{reading.credits}")[0]  # where the text room puts the signature
     titled = _TITLED.search(title) is not None and _NOT_TITLED.search(title) is None
     if _TOLD.match(body) or not (titled or (greeted is not None and signers is not None)):
         return None

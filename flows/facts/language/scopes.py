@@ -54,6 +54,7 @@ _NOTICE = re.compile(
     r"|(?:发出|提出)(?:如下|以下|[一二三四五六七八九十\d]+[点项条个])[^，。；]{0,6}(?:倡议|要求|建议)"
 )
 _TOLD = ("如下", "发出", "提出")  # one of them is in every such notice
+_OF_NOTICES = re.compile(rf"{'|'.join(_TOLD)}|根据|按照|依据")  # in every statement that opens one
 _TO_ALL = re.compile(
     r"(?:同时，)?(?:各(?!自|类|种|项)|全[市县区省国](?!共|已|现)|有关|相关|广大)[一-鿿、（）]{1,14}?"
     r"(?<![需重主只必首])(?:要(?!求|素|点)|应当|应(?![急用对有])|必须|务必|不得)"
@@ -89,6 +90,7 @@ class Scopes:
         self.intros = [intro for intro in speech.introductions if intro.opens and self._instructs(intro)]
         self.intro_starts = [intro.verb_start for intro in self.intros]
         self.subject_starts = [subject.start for subject in speech.subjects]
+        self.may_open_notice = {layout.statement_index(match.start()) for match in _OF_NOTICES.finditer(layout.text)}
         self.current: Scope | None = None
 
     def turn(self, index: int, statement: Statement, *, after_order: bool) -> Turn | None:
@@ -100,7 +102,7 @@ class Scopes:
         if intro is not None:
             self.current = self._scope_of(intro, statement)
             return Turn(intro.said_from, True)
-        if self._opens_notice(statement):
+        if index in self.may_open_notice and self._opens_notice(statement):
             return None
         if not self._continues(index, statement, after_order=after_order) and not self._resumes_list(statement):
             self.current = self._unattributed(statement)
@@ -114,10 +116,12 @@ class Scopes:
 
     def _unattributed(self, statement: Statement) -> Scope | None:
         """各单位要…, 请广大市民…: an instruction to everybody that no verb of speaking introduces."""
-        body = self._body_before(statement)
         if _PLEA.match(self.text, statement.start, statement.stop):
             return Scope(self._near_subject(statement), "directives.unattributed", statement.paragraph, brief=True)
-        general = (_TO_ALL if body is None else _TO_ALL_OR_BARE).match(self.text, statement.start, statement.stop)
+        if _TO_ALL_OR_BARE.match(self.text, statement.start, statement.stop) is None:
+            return None
+        body = self._body_before(statement)
+        general = body is not None or _TO_ALL.match(self.text, statement.start, statement.stop) is not None
         return Scope(body, "directives.unattributed", statement.paragraph, brief=True) if general else None
 
     def _body_before(self, statement: Statement) -> Speaker | None:
@@ -232,8 +236,10 @@ class Scopes:
     def _resumes_list(self, statement: Statement) -> bool:
         """A list that a sentence announced without opening speech (…强调了三点要求。一要…)."""
         mark = enumerator_at(self.text, statement.start, statement.stop)
+        if mark is None or mark.ordinal != 1 or not mark.demands:
+            return False
         subject = self.speech.subject_before(statement.start)
-        if mark is None or mark.ordinal != 1 or not mark.demands or subject is None:
+        if subject is None:
             return False
         self.current = Scope(subject.speaker, "directives.listed", statement.paragraph)
         return True

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from flows.facts.language.clauses import Clause, Layout, layout
+from flows.facts.language.quotation_marks import quotation_spans
 from flows.facts.language.speaker_phrases import ISSUES, PAPER, adverb_cuts, body_of, pointed_at
 from flows.facts.mentions import OrganisationMention, PersonMention, Reading, once_per_article
 from flows.reference.vocabulary import alternation, words
@@ -111,8 +111,7 @@ _BODY_HEAD = re.compile(
     rf"(?P<body>[一-鿿（）()·A-Za-z、]{{1,40}}?(?:{alternation('speech.body_suffixes')}))(?<!职责所)(?=(?:{alternation('speech.predicates')}))"
 )
 _BODY_MAY_END = re.compile(
-    f"[{''.join(sorted({word[-1] for word in words('speech.body_suffixes')}))}]"
-    f"(?=[{''.join(sorted({word[0] for word in words('speech.predicates')}))}])"
+    f"[{''.join(sorted({word[-1] for word in words('speech.body_suffixes')}))}](?=，?(?:{alternation('speech.predicates')}))"
 )
 _GOVERNED = frozenset(("province", "prefecture", "county"))
 _GOVERNS = re.compile(r"(?:还|也|已|将|再次|近日|日前|进一步)*(?:要求|提出|明确|规定|强调|决定|部署|压实|出台|印发|发布|建立|推出)")
@@ -122,7 +121,6 @@ _OWN_ACT = re.compile(
 )
 _NO_BODY = re.compile(r"请|被|将|取得|^.{0,2}向")
 _STATED_NOUN = ("有明确", "皆有", "均有", "已有", "都有", "明文")
-_QUOTE_MARK = re.compile("[“”\n]")
 _TITLE = re.compile(r"《[^《》\n]{2,120}》")
 _FAR = 40  # subjects: what 该局 or 通知 points at stands no further back
 _FAR_LETTERS = 2000
@@ -131,47 +129,22 @@ _FAR_LETTERS = 2000
 @once_per_article
 def speech_of(reading: Reading) -> Speech:
     """The speech of an article's body; computed once and kept for the rooms that ask one after the other."""
-    people = tuple(mention for mention in reading.people if mention.part == "body")
-    organisations = tuple(mention for mention in reading.organisations if mention.part == "body")
-    units = tuple((mention.start, mention.stop) for mention in reading.places if mention.part == "body" and mention.level in _GOVERNED)
-    return _speech(reading.body, people, organisations, units)
-
-
-@lru_cache(maxsize=4)
-def _speech(
-    body: str, people: tuple[PersonMention, ...], organisations: tuple[OrganisationMention, ...], units: tuple[tuple[int, int], ...]
-) -> Speech:
-    return _Finder(body, people, organisations, units).run()
-
-
-def quotation_spans(text: str) -> Iterator[tuple[int, int]]:
-    """The outermost “…” of a text, marks included. A mark without its partner in the paragraph opens nothing."""
-    start, depth = -1, 0
-    for match in _QUOTE_MARK.finditer(text):
-        if match[0] == "“":
-            start, depth = (match.start(), 1) if depth == 0 else (start, depth + 1)
-        elif match[0] == "\n":
-            depth = 0
-        elif depth:
-            depth -= 1
-            if depth == 0:
-                yield (start, match.end())
+    people = [mention for mention in reading.people if mention.part == "body"]
+    organisations = [mention for mention in reading.organisations if mention.part == "body"]
+    units = [(mention.start, mention.stop) for mention in reading.places if mention.part == "body" and mention.level in _GOVERNED]
+    return _Finder(reading.body, people, organisations, units).run()
 
 
 class _Finder:
     """One pass over the clauses of a body: keeps the last subject and resolves each introduction with it."""
 
     def __init__(
-        self,
-        body: str,
-        people: Iterable[PersonMention],
-        organisations: Iterable[OrganisationMention],
-        units: Iterable[tuple[int, int]] = (),
+        self, body: str, people: Sequence[PersonMention], organisations: Iterable[OrganisationMention], units: Iterable[tuple[int, int]]
     ) -> None:
         self.text = body
         self.layout: Layout = layout(body)
-        self.people = tuple(people)
-        self.person_starts = [mention.start for mention in self.people]
+        self.people = people
+        self.person_starts = [mention.start for mention in people]
         self.bodies = {mention.start: mention for mention in organisations}
         self.units = {start: body[start:stop] for start, stop in units}
         self.quotations = tuple(quotation_spans(body))
@@ -182,19 +155,35 @@ class _Finder:
         self.issuers: dict[str, Speaker] = {}  # by the paper's name
 
     def run(self) -> Speech:
-        verbs = list(_VERB.finditer(self.text))
-        at = 0
-        for clause in self.layout.clauses:
+        verbs = self._verbs()
+        for index in sorted({*verbs, *self._clauses_with_subjects()}):
+            clause = self.layout.clauses[index]
             if not self._is_quoted(clause.start):
                 self._note_subject(clause)
-            while at < len(verbs) and verbs[at].start() < clause.stop:
-                named = self._mentions(verbs[at].start() - 3, verbs[at].end())
-                in_name = any(mention.start < verbs[at].end() and verbs[at].start() < mention.stop for mention in named)
-                told = not self._is_quoted(verbs[at].start()) and not self._is_titled(verbs[at].start())
-                if verbs[at].start() >= clause.start and told and not in_name:
-                    self._note_introduction(clause, verbs[at])
-                at += 1
+            for verb in verbs.get(index, ()):
+                self._note_introduction(clause, verb)
         return Speech(self.quotations, tuple(self.introductions), tuple(self.subjects))
+
+    def _verbs(self) -> dict[int, list[re.Match[str]]]:
+        """The verbs of speaking outside quotations, titles and names, by the index of their clause."""
+        found: dict[int, list[re.Match[str]]] = {}
+        for verb in _VERB.finditer(self.text):
+            start, stop = verb.span()
+            if self._is_quoted(start) or self._is_titled(start):
+                continue
+            if any(mention.start < stop and start < mention.stop for mention in self._mentions(start - 3, stop)):
+                continue
+            found.setdefault(self.layout.clause_index(start), []).append(verb)
+        return found
+
+    def _clauses_with_subjects(self) -> set[int]:
+        """The indices of all clauses that may begin with a person or a body: few clauses do, and the others need no closer look."""
+        index_of = self.layout.clause_index
+        found = {index_of(start) for starts in (self.person_starts, self.bodies, self.body_ends) for start in starts}
+        for start, unit in self.units.items():
+            if _GOVERNS.match(self.text, start + len(unit)):
+                found |= {index_of(start), index_of(max(0, start - 1))}  # what leads to it (近日，) may fill the clause before
+        return found
 
     def _is_quoted(self, position: int) -> bool:
         index = bisect_right(self.quotations, (position, 1 << 60)) - 1
@@ -205,7 +194,7 @@ class _Finder:
         index = bisect_right(self.titles, (position, 1 << 60)) - 1
         return index >= 0 and position < self.titles[index][1]
 
-    def _mentions(self, start: int, stop: int) -> tuple[PersonMention, ...]:
+    def _mentions(self, start: int, stop: int) -> Sequence[PersonMention]:
         return self.people[bisect_left(self.person_starts, start) : bisect_left(self.person_starts, stop)]
 
     def _note_subject(self, clause: Clause) -> None:
@@ -265,8 +254,8 @@ class _Finder:
         """有着三百口村民的某村，采取…"""
         if not self.text.endswith("，", start, stop):
             return None
-        match = _POSSESSED.search(self.text[start:stop])
-        return match["body"] if match and _PREDICATE.match(self.text, stop) else None
+        match = _POSSESSED.search(self.text[start:stop]) if _PREDICATE.match(self.text, stop) else None
+        return match["body"] if match else None
 
     def _note_introduction(self, clause: Clause, verb: re.Match[str]) -> None:
         kind = _KIND_OF[verb[0]]
