@@ -34,7 +34,7 @@ def search(opened: Opened, asked: dict[str, str], page: int = 1) -> dict[str, An
     """The values of the search page. `asked`: `q` (Simplified or Traditional), `place` (a code or part of a name), `from`, `to`, `kind`."""
     words = convert(" ".join(asked.get("q", "").split()))[:_LONGEST]
     units = _units(opened, asked.get("place", "").strip())
-    shown: dict[str, Any] = {
+    values: dict[str, Any] = {
         "asked": asked,
         "words": words,
         "units": units,
@@ -48,17 +48,17 @@ def search(opened: Opened, asked: dict[str, str], page: int = 1) -> dict[str, An
         "most": MOST,
         "sql": "",
     }
-    if not words or shown["unknown_place"]:
-        return shown
+    if not words or values["unknown_place"]:
+        return values
     hits = best(opened, words, MOST)
     found = _narrowed(opened, hits, asked, units)
     start = (page - 1) * PAGE_ROWS
-    shown["results"] = _shown(opened, found[start : start + PAGE_ROWS])
-    shown["total"] = len(found)
-    shown["pages"] = max(1, -(-len(found) // PAGE_ROWS))
+    values["results"] = shown(opened, found[start : start + PAGE_ROWS])
+    values["total"] = len(found)
+    values["pages"] = max(1, -(-len(found) // PAGE_ROWS))
     escaped = words.replace("'", "''")
-    shown["sql"] = f"from search('{escaped}', top := {MOST})"
-    return shown
+    values["sql"] = f"from search('{escaped}', top := {MOST})"
+    return values
 
 
 def _units(opened: Opened, place: str) -> list[Row]:
@@ -147,7 +147,7 @@ def _conditions(asked: dict[str, str], units: list[Row]) -> tuple[list[str], dic
     return conditions, values
 
 
-def _shown(opened: Opened, hits: list[Hit]) -> list[Row]:
+def shown(opened: Opened, hits: list[Hit]) -> list[Row]:
     """The rows of a page: each article's headline and its most telling sentence with the words marked."""
     numbers = ", ".join(str(hit.number) for hit in hits)
     about = "select * from originals inner join articles using (article_id) inner join bodies using (article_id)"
