@@ -7,7 +7,11 @@ twenty times for a few rows each, and SQLite finds those in a twentieth of the t
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
@@ -58,6 +62,34 @@ def make(release: Path, folder: Path) -> None:
     computed.unlink()
 
 
+class Beside:
+    """Makes digests in a process of their own that gives way to others, so that the pages go on answering; it can be ended."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._ended = False
+        self._lock = threading.Lock()
+
+    def make(self, release: Path, folder: Path) -> None:
+        """As the function `make`. Raises WarehouseError too if it is ended."""
+        command = [sys.executable, "-m", "flows.browse.digest", str(release), str(folder)]
+        with self._lock:
+            if self._ended:
+                raise WarehouseError("ended")
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+        with self._process as process:
+            said = process.communicate()[1].strip().splitlines()
+        if process.returncode != 0:
+            raise WarehouseError(said[-1] if said else f"{release.name} cannot be shown: its digest was not finished")
+
+    def end(self) -> None:
+        """End what is being made; nothing is made from then on."""
+        with self._lock:
+            self._ended = True
+            if self._process is not None:
+                self._process.terminate()
+
+
 def connect(folder: Path) -> sqlite3.Connection:
     """A connection that reads the digest in the folder; one thread at a time may use it."""
     connection = sqlite3.connect(
@@ -102,3 +134,17 @@ def _texts(connection: duckdb.DuckDBPyConnection) -> Iterator[Sequence[tuple[str
     cursor = connection.execute("select coalesce(headline, ''), body from core.articles where duplicate_of is null order by articles.rowid")
     while rows := cursor.fetchmany(_ROWS_AT_ONCE):
         yield rows
+
+
+def _main() -> None:
+    """What `Beside` runs: a release and a folder in, a digest or one line of error out."""
+    if hasattr(os, "nice"):
+        os.nice(5)
+    try:
+        make(Path(sys.argv[1]), Path(sys.argv[2]))
+    except (WarehouseError, OSError) as error:
+        raise SystemExit(str(error)) from error
+
+
+if __name__ == "__main__":
+    _main()

@@ -12,7 +12,7 @@ import sqlite3
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -66,8 +66,8 @@ class PagesKept:
 class Opened:
     """One release, open for reading. `run_id` names it; `kept` holds its finished pages."""
 
-    def __init__(self, release: Path) -> None:
-        """Make the digest and open both databases; takes seconds for tens of thousands of articles. Raises WarehouseError."""
+    def __init__(self, release: Path, make: Callable[[Path, Path], None] = digest.make) -> None:
+        """Make the digest (by `make`) and open both databases; takes seconds for tens of thousands of articles. Raises WarehouseError."""
         self.path = release
         self.run_id = release.stem
         self.kept = PagesKept()
@@ -77,7 +77,7 @@ class Opened:
         folder = Path(tempfile.mkdtemp(prefix="zhanyi-browse-"))
         self._open.callback(shutil.rmtree, folder, ignore_errors=True)
         try:
-            digest.make(release, folder)
+            make(release, folder)
             self._readers: list[sqlite3.Connection] = []
             self._folder = folder
             self._open.callback(self._close_readers)
@@ -160,6 +160,7 @@ class Shelf:
         self._releases = Releases(data)
         self._lock = threading.Lock()
         self._opening = threading.Lock()
+        self._beside = digest.Beside()
         self._opened: Opened | None = None
         self._retired: list[Opened] = []
         self._refused: Path | None = None
@@ -190,6 +191,7 @@ class Shelf:
 
     def close(self) -> None:
         """Close everything; no request may be going on."""
+        self._beside.end()
         with self._opening, self._lock:
             for opened in [*self._retired, *([self._opened] if self._opened else [])]:
                 opened.close()
@@ -202,7 +204,7 @@ class Shelf:
     def _open_beside(self, release: Path) -> None:
         """Open the new release while the old one is still shown; one that cannot be shown is reported and not tried again."""
         try:
-            self._exchange(Opened(release))
+            self._exchange(Opened(release, self._beside.make))
         except (WarehouseError, OSError) as error:
             self._refused, self.trouble = release, str(error)
         finally:

@@ -180,7 +180,8 @@ def main() -> None:
             wait_for(port, server)
             before = processor(server.pid)
             tally, most = asyncio.run(load(port, server.pid, releases, addresses(current), chosen.seconds, chosen.at_once))
-            print(f"the server used {processor(server.pid) - before:.1f} s of processor; load of the machine {os.getloadavg()[0]:.1f}")
+            used, asked = processor(server.pid) - before, sum(map(len, tally.times.values()))
+            print(f"the server used {used:.1f} s of processor, {1000 * used / asked:.1f} ms a request; load {os.getloadavg()[0]:.1f}")
         finally:
             server.terminate()
             server.wait(timeout=20)
