@@ -58,11 +58,15 @@ def _above(opened: Opened, unit: Row) -> list[Row]:
     """The units that a unit lies in, the province first."""
     found: list[Row] = []
     parent = unit["parent"]
-    while parent and len(found) < 3:
-        row = opened.row("select * from places where adcode = $code", {"code": parent})
+    for _ in range(3):
+        row = opened.row("select * from places where adcode = $code", {"code": parent}) if parent else None
         if row is None:
             break
-        found.insert(0, row)
+        # The one unit inside a municipality has the municipality's own name.
+        if not found or found[0]["name"] != row["name"]:
+            found.insert(0, row)
+        else:
+            found[0] = row
         parent = row["parent"]
     return found
 
