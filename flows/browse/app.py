@@ -8,7 +8,7 @@ import secrets
 import threading
 import webbrowser
 from collections.abc import Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from flows.browse import asking
 from flows.browse.addresses import Served, Target, key_of
 from flows.browse.pages import texts
 from flows.browse.reading import Opened, Shelf
+from flows.browse.reports import Reports, policy
 from flows.browse.site import HERE, POLICY, build, environment, other, render
 from flows.browse.wording import LANGUAGES, Wording, preferred
 from flows.warehouse import WarehouseError
@@ -45,6 +46,7 @@ _FILTERS = ("q", "from", "to", "kind", "code", "modality", "formula", "level", "
 _LONGEST = {"sql": 20_000}
 # Pages made at the same time: more would only make each other late on two cores, and each holds memory.
 _MAKING = threading.BoundedSemaphore(4)
+_KEPT_OPEN = 60  # seconds in which a reader's connection may be silent
 _FAST = 1  # level of gzip: it takes the least time, and pages are repetitive enough for it
 
 
@@ -67,7 +69,9 @@ def create(data: Path) -> FastAPI:
     app.exception_handler(RequestValidationError)(_misunderstood)
     app.exception_handler(WarehouseError)(_nothing_to_show)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.state.reports = Reports(data)
     _add_texts(app, shelf)
+    _add_reports(app, app.state.reports)
     _add_downloads(app, shelf)
     _add_pages(app, shelf)
     return app
@@ -125,6 +129,16 @@ def _add_texts(app: FastAPI, shelf: Shelf) -> None:
         return Response(found[0]["raw_text"].encode(), media_type="text/plain; charset=utf-8")
 
 
+def _add_reports(app: FastAPI, reports: Reports) -> None:
+    @app.get("/report/{run_id}")
+    def report(run_id: str) -> Response:
+        text = reports.text(run_id)
+        if text is None:
+            raise HTTPException(404, run_id)
+        headers = {"Content-Security-Policy": policy(text), "Cache-Control": "no-cache"}
+        return Response(text.encode(), media_type="text/html; charset=utf-8", headers=headers)
+
+
 def _add_downloads(app: FastAPI, shelf: Shelf) -> None:
     kinds = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 
@@ -151,7 +165,8 @@ def _page(request: Request, shelf: Shelf, kind: str, key: str, section: str) -> 
     given = _given_language(request)
     lang = preferred(given, request.headers.get("accept-language", ""))
     with shelf.current() as opened:
-        wanted = (target, lang, given, shelf.trouble)
+        reports = request.app.state.reports.runs() if kind == "quality" else frozenset()
+        wanted = (target, lang, given, shelf.trouble, tuple(sorted(reports)))
         tag = f'W/"{hashlib.sha256(repr((request.app.state.mark, opened.run_id, wanted)).encode()).hexdigest()[:24]}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language, Accept-Encoding"}
         keeps = kind != "query"
@@ -159,8 +174,9 @@ def _page(request: Request, shelf: Shelf, kind: str, key: str, section: str) -> 
             return Response(status_code=304, headers=headers)
         packed = opened.kept.get(wanted) if keeps else None
         if packed is None:
-            with _MAKING:
-                packed = gzip.compress(_made(opened, target, lang, given, shelf.trouble).encode(), _FAST)
+            # Queries of readers, which may take seconds, wait for each other (asking.py) and let the other pages pass.
+            with _MAKING if keeps else nullcontext():
+                packed = gzip.compress(_made(opened, target, lang, given, shelf.trouble, reports).encode(), _FAST)
             if keeps:
                 opened.kept.keep(wanted, packed)
     if "gzip" in request.headers.get("accept-encoding", ""):
@@ -168,11 +184,12 @@ def _page(request: Request, shelf: Shelf, kind: str, key: str, section: str) -> 
     return Response(gzip.decompress(packed), media_type="text/html; charset=utf-8", headers=headers)
 
 
-def _made(opened: Opened, target: Target, lang: str, given: str | None, trouble: str | None) -> str:
+def _made(opened: Opened, target: Target, lang: str, given: str | None, trouble: str | None, reports: frozenset[str]) -> str:
     page = build(opened, target)
     if page is None:
         raise HTTPException(404, target.key or target.section)
-    return render(page, opened, target, lang, Served(given), Served(other(lang)), chosen_lang=given is not None, trouble=trouble)
+    more = {"chosen_lang": given is not None, "trouble": trouble, "reports": reports}
+    return render(page, opened, target, lang, Served(given), Served(other(lang)), **more)
 
 
 def _target(request: Request, kind: str, key: str, section: str) -> Target:
@@ -192,7 +209,8 @@ def _given_language(request: Request) -> str | None:
 
 async def _with_headers(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
     response = await answer(request)
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
     return response
 
 
@@ -224,7 +242,9 @@ def serve(data: Path, port: int, show: bool) -> None:
     app = create(data)
     with app.state.shelf.current() as opened:
         release = opened.run_id
-    config = uvicorn.Config(app, host=HOST, port=port, log_level="warning", access_log=False, server_header=False)
+    config = uvicorn.Config(
+        app, host=HOST, port=port, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=_KEPT_OPEN
+    )
     address = f"http://{HOST}:{port}/"
     print(f"release {release}: {address} (Ctrl + C ends it)", flush=True)
     if show:

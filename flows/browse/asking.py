@@ -15,8 +15,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from flows.browse.reading import Opened, Row
-from flows.exporting import DICTIONARY, SCHEMAS
+from flows.browse.reading import Opened
 
 SECONDS = 10.0
 PAGE_ROWS = 100
@@ -130,8 +129,3 @@ def _checked(sql: str) -> duckdb.Statement:
 def _cell(value: Any) -> str:
     text = "" if value is None else str(value)
     return text if len(text) <= _LONGEST_CELL else text[:_LONGEST_CELL] + "…"
-
-
-def dictionary(opened: Opened) -> list[Row]:
-    """Every table and view of the release with its comment and its columns, the views first."""
-    return opened.texts(DICTIONARY, {"schemas": list(SCHEMAS)})

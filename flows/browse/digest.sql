@@ -1,5 +1,5 @@
--- What the pages show, taken from the views of one release into tables that are ordered by what the pages ask for. A page then reads a
--- few rows where the view would be computed anew. Texts stay in the release. `release` is the attached release, `digest` this database.
+-- What the pages show, taken from the views of one release into tables, each in the order in which the pages list its rows. Texts stay in
+-- the release. `release` is the attached release, `digest` this database; digest.py copies every table of it into the digest that is read.
 
 create table digest.main.places as
 select
@@ -38,43 +38,71 @@ select
     articles.file_name,
     articles.duplicate_of,
     articles.length,
+    articles.adcode_evidence,
+    articles.event_date,
+    articles.truncated,
+    articles.raw_start,
+    articles.raw_end,
     coalesce(stated.facts, 0) as facts
 from (select articles.*, length(body) as length, file_name from core.articles inner join core.documents using (document_id)) as articles
 inner join core.documents as documents on articles.document_id = documents.document_id
 left join (select article_id, count(*) as facts from digest.main.facts group by article_id) as stated
     on articles.article_id = stated.article_id
-order by articles.adcode, date, articles.article_id;
+order by date desc nulls last, articles.article_id;
+
+-- Where an article's text is found in the release (by the number of its row, several times faster than by its identifier), and the
+-- stretches of its sentences.
+create table digest.main.bodies as
+select
+    articles.article_id,
+    articles.rowid as body_row,
+    coalesce(said.sentences, []) as sentences
+from core.articles as articles
+left join (
+    select article_id, list([char_start, char_end] order by seq) as sentences from core.sentences group by article_id
+) as said on articles.article_id = said.article_id
+order by body_row;
+
+-- The numbers under which the search knows the original articles (postings.py), and their order by identifier.
+create table digest.main.originals as
+select
+    row_number() over (order by articles.rowid) - 1 as number,
+    row_number() over (order by article_id) - 1 as rank,
+    article_id
+from core.articles as articles
+where duplicate_of is null
+order by number;
 
 create table digest.main.copies as
 select * from digest.main.articles where duplicate_of is not null order by duplicate_of, article_id;
 
 create table digest.main.events as
-select * from mart.events order by adcode, date, event_id;
+select * from mart.events order by date desc nulls last, event_id;
 
 create table digest.main.mentions as
 select * from mart.official_mentions order by official_id, article_id;
 
 create table digest.main.itinerary as
-select * from mart.official_itinerary order by official_id, date, event_id, stop;
+select * from mart.official_itinerary order by date desc nulls last, event_id, stop;
 
 create table digest.main.positions as
-select * from mart.official_positions order by official_id, first_observed_on, title;
+select * from mart.official_positions order by articles desc, title;
 
 create table digest.main.measures as
-select * from mart.measure_timeline order by adcode, date, code, modality;
+select * from mart.measure_timeline order by date desc nulls last, adcode, code, modality;
 
 create table digest.main.coverage as
-select * from mart.measure_coverage order by adcode, coalesce(first_in_place_on, first_demanded_on), code;
+select * from mart.measure_coverage order by coalesce(first_in_place_on, first_demanded_on) nulls last, adcode, code;
 
 create table digest.main.figures as
 select fact_id, adcode, place, date, what, qualifier, value, unit, quote, headline, article_id, confidence
 from mart.figure_book
-order by adcode, date, article_id, fact_id;
+order by date desc nulls last, article_id, fact_id;
 
 create table digest.main.directives as
 select fact_id, adcode, place, date, speaker, speaker_titles, official_id, addressee, ordinal, text, headline, article_id, char_start, confidence
 from mart.directive_book
-order by adcode, date, article_id, char_start;
+order by date desc nulls last, article_id, char_start;
 
 create table digest.main.quotes as
 select
@@ -94,7 +122,7 @@ from facts.quotes as quotes
 inner join digest.main.articles as articles on quotes.article_id = articles.article_id
 left join digest.main.mentions as mentions on quotes.article_id = mentions.article_id and quotes.speaker = mentions.name
 where articles.duplicate_of is null
-order by articles.adcode, articles.date, quotes.article_id, quotes.char_start;
+order by articles.date desc nulls last, quotes.article_id, quotes.char_start;
 
 create table digest.main.donations as
 select
@@ -115,10 +143,10 @@ select
 from facts.donations as donations
 inner join digest.main.articles as articles on donations.article_id = articles.article_id
 where articles.duplicate_of is null
-order by articles.adcode, date, donations.article_id, donations.fact_id;
+order by date desc nulls last, donations.article_id, donations.fact_id;
 
 create table digest.main.spread as
-select * from mart.formula_spread order by adcode, first_on, canonical;
+select * from mart.formula_spread order by articles desc, canonical, first_on, adcode;
 
 create table digest.main.formulas as
 select
@@ -155,7 +183,7 @@ left join (
     select official_id, count(distinct event_id) as events from digest.main.itinerary group by official_id
 ) as deeds on mentions.official_id = deeds.official_id
 group by mentions.official_id
-order by adcode, articles desc, mentions.official_id;
+order by articles desc, mentions.official_id;
 
 -- What each unit holds together with the units inside it.
 create table digest.main.counts as
@@ -194,6 +222,12 @@ from raised
 inner join digest.main.places as places on raised.adcode = places.adcode
 group by places.adcode
 order by places.adcode;
+
+create table digest.main.places_listed as
+select places.*, counts.* exclude (adcode)
+from digest.main.places as places
+inner join digest.main.counts as counts on places.adcode = counts.adcode
+order by counts.articles desc, places.adcode;
 
 create table digest.main.sources as
 select * from mart.source_quality order by documents desc, source_name;
@@ -234,6 +268,7 @@ select
     texts.encoding_evidence,
     texts.bytes,
     texts.metadata::varchar as metadata,
+    texts.rowid as text_row,
     texts.run_id,
     texts.loaded_at,
     length(texts.raw_text) as length,
@@ -264,3 +299,34 @@ from digest.main.measures
 where date is not null
 group by week, code
 order by week, code;
+
+-- The numbers at the head of the overview, and its shares.
+create table digest.main.numbers as
+select
+    (select count(*) from core.documents) as documents,
+    count(*) filter (where duplicate_of is null) as articles,
+    (select count(*) from digest.main.facts) as facts,
+    (select count(*) from digest.main.events) as events,
+    (select count(*) from digest.main.officials) as officials,
+    count(distinct adcode) filter (where duplicate_of is null) as places,
+    (select coalesce(sum(clauses), 0)::bigint from digest.main.measures) as measures,
+    (select count(*) from digest.main.directives) as directives,
+    (select count(*) from digest.main.figures) as figures,
+    (select count(*) from digest.main.donations) as donations,
+    min(date) filter (where duplicate_of is null) as first,
+    max(date) filter (where duplicate_of is null) as last,
+    count(adcode) / greatest(count(*), 1) as placed,
+    count(date) / greatest(count(*), 1) as dated,
+    count(duplicate_of) as duplicates
+from digest.main.articles;
+
+create table digest.main.confidence as
+select
+    kind,
+    count(*) as n,
+    count(*) filter (where confidence = 'certain') as certain,
+    count(*) filter (where confidence = 'probable') as probable,
+    count(*) filter (where confidence = 'possible') as possible
+from digest.main.facts
+group by kind
+order by n desc;

@@ -24,7 +24,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list over one table of the digest.
+    """A list over one table of the digest, which has its rows in their order.
 
     `source`: what gives the same rows from the release itself, for the reader's own SQL. `day`: the column that days narrow; `words`: those
     that words narrow; `official`: whether the list can be narrowed to one official.
@@ -32,7 +32,6 @@ class Listing:
 
     table: str
     source: str
-    order: str
     columns: tuple[Column, ...]
     place: bool = True
     day: str | None = "date"
@@ -76,7 +75,6 @@ LISTINGS: dict[str, Listing] = {
     "events": Listing(
         table="events",
         source="mart.events",
-        order="date desc nulls last, event_id",
         columns=_columns("date:day kind:word place:place title:happening leads:names articles:number confidence:word event_id:evidence"),
         words=("title", "quote"),
         also={"kind": "kind"},
@@ -84,7 +82,6 @@ LISTINGS: dict[str, Listing] = {
     "measures": Listing(
         table="measures",
         source="mart.measure_timeline",
-        order="date desc nulls last, adcode, code, modality",
         columns=_columns("date:day place:place code:measure modality:word speakers:names clauses:number articles:number fact_id:evidence"),
         words=("measure", "measure_en"),
         also={"code": "code", "modality": "modality"},
@@ -92,7 +89,6 @@ LISTINGS: dict[str, Listing] = {
     "coverage": Listing(
         table="coverage",
         source="mart.measure_coverage",
-        order="coalesce(first_in_place_on, first_demanded_on) nulls last, adcode, code",
         columns=_columns(
             "place:place code:measure first_demanded_on:demanded first_in_place_on:in_place days_to_place:number demanded:number"
             " carried_out:number lacking:number"
@@ -103,7 +99,6 @@ LISTINGS: dict[str, Listing] = {
     "officials": Listing(
         table="officials",
         source=_OFFICIALS,
-        order="articles desc, official_id",
         columns=_columns("name:official place:place titles:names events:number articles:number first_on:day last_on:day"),
         day=None,
         words=("name",),
@@ -111,7 +106,6 @@ LISTINGS: dict[str, Listing] = {
     "itinerary": Listing(
         table="itinerary",
         source="mart.official_itinerary",
-        order="date desc nulls last, event_id, stop",
         columns=_columns("date:day place:place role:word kind:word title:text venue:text fact_id:evidence"),
         place=False,
         official=True,
@@ -119,21 +113,18 @@ LISTINGS: dict[str, Listing] = {
     "figures": Listing(
         table="figures",
         source="mart.figure_book",
-        order="date desc nulls last, article_id, fact_id",
         columns=_columns("date:day place:place what:text value:value quote:text headline:article fact_id:evidence"),
         words=("what", "quote"),
     ),
     "donations": Listing(
         table="donations",
         source=_DONATIONS,
-        order="date desc nulls last, article_id, fact_id",
         columns=_columns("date:day place:place donor:text recipient:text item:text quantity:quantity headline:article fact_id:evidence"),
         words=("donor", "recipient", "item"),
     ),
     "directives": Listing(
         table="directives",
         source="mart.directive_book",
-        order="date desc nulls last, article_id, char_start",
         columns=_columns("date:day place:place speaker:speaker text:text headline:article fact_id:evidence"),
         words=("text", "speaker"),
         official=True,
@@ -141,7 +132,6 @@ LISTINGS: dict[str, Listing] = {
     "quotes": Listing(
         table="quotes",
         source=_QUOTES,
-        order="date desc nulls last, article_id, char_start",
         columns=_columns("date:day place:place speaker:speaker text:text headline:article fact_id:evidence"),
         words=("text", "speaker"),
         official=True,
@@ -149,7 +139,6 @@ LISTINGS: dict[str, Listing] = {
     "formulas": Listing(
         table="spread",
         source="mart.formula_spread",
-        order="articles desc, canonical, first_on",
         columns=_columns(
             "canonical:text kind:word place:place first_on:day last_on:day places_before:number articles:number fact_id:evidence"
         ),
@@ -160,15 +149,13 @@ LISTINGS: dict[str, Listing] = {
     "articles": Listing(
         table="articles",
         source=_ARTICLES,
-        order="date desc nulls last, article_id",
         columns=_columns("date:day headline:article place:place kind:word source_name:text facts:number length:number"),
         words=("headline",),
         also={"kind": "kind"},
     ),
     "places": Listing(
-        table="(from places inner join counts using (adcode))",
+        table="places_listed",
         source=_PLACES,
-        order="articles desc, adcode",
         columns=_columns(
             "full_name:unit level:word articles:number events:number measures:number officials:number figures:number donations:number"
         ),
@@ -210,7 +197,7 @@ def narrowed(name: str, prefix: str = "", official: str = "", asked: dict[str, s
     listing = LISTINGS[name]
     conditions: dict[str, tuple[str, Any]] = {}
     if prefix and listing.place:
-        conditions["prefix"] = ("starts_with(adcode, $prefix)", prefix)
+        conditions["prefix"] = (f"substr(adcode, 1, {len(prefix)}) = $prefix", prefix)
     if official:
         own = "official_id = $official"
         through = "article_id in (select article_id from mentions where official_id = $official)"
@@ -218,9 +205,9 @@ def narrowed(name: str, prefix: str = "", official: str = "", asked: dict[str, s
     asked = asked or {}
     for key, sign in (("from", ">="), ("to", "<=")):
         if listing.day and is_day(asked.get(key, "")):
-            conditions[key] = (f"{listing.day} {sign} ${key}::date", asked[key])
+            conditions[key] = (f"{listing.day} {sign} ${key}", asked[key])
     if listing.words and asked.get("q"):
-        conditions["q"] = ("(" + " or ".join(f"contains({column}, $q)" for column in listing.words) + ")", asked["q"])
+        conditions["q"] = ("(" + " or ".join(f"instr({column}, $q) > 0" for column in listing.words) + ")", asked["q"])
     for key, column in listing.also.items():
         if asked.get(key):
             conditions[key] = (f"{column} = ${key}", asked[key])
@@ -240,7 +227,7 @@ def _readers_sql(listing: Listing, condition: str, values: dict[str, Any]) -> st
 
 def rows(opened: Opened, wanted: Narrowed, page: int = 1, count: int = PAGE_ROWS) -> list[Row]:
     """One page of the rows, from page 1."""
-    sql = f"from {wanted.listing.table} where {wanted.condition} order by {wanted.listing.order} limit {count} offset {(page - 1) * count}"
+    sql = f"select * from {wanted.listing.table} where {wanted.condition} order by rowid limit {count} offset {(page - 1) * count}"
     return opened.rows(sql, wanted.values)
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 _HIDDEN = {
     code: f"U+{code:04X}" for code in (*range(9), 11, 12, *range(14, 32), 127, 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF)
 }
+_SPECIAL = re.compile("[&<>\"']")
 _ANY_HIDDEN = re.compile("[" + "".join(map(re.escape, map(chr, _HIDDEN))) + "]")
 
 
@@ -64,13 +65,18 @@ def _closed(stack: list[Span], at: int, pieces: list[str]) -> list[Span]:
 
 
 def _opening(span: Span) -> str:
-    attributes = "".join(f' {escape_html(name)}="{escape_html(value)}"' for name, value in span.attributes.items())
-    return f'<span class="{escape_html(span.classes)}"{attributes}>'
+    attributes = "".join(f' {_escaped(name)}="{_escaped(value)}"' for name, value in span.attributes.items())
+    return f'<span class="{_escaped(span.classes)}"{attributes}>'
+
+
+def _escaped(text: str) -> str:
+    """The text for HTML; most stretches hold nothing to escape, and looking is faster than replacing."""
+    return escape_html(text) if _SPECIAL.search(text) else text
 
 
 def _shown(text: str) -> str:
     if _ANY_HIDDEN.search(text) is None:
-        return escape_html(text)
+        return _escaped(text)
     return "".join(_named(character) for character in text)
 
 

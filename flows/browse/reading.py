@@ -1,33 +1,37 @@
 """Releases as the pages read them: opened once, shared by all requests, exchanged when a new one is published.
 
-An opened release has two databases: its digest (digest.py) for what is listed and counted, and the release itself for texts and for
-queries of users. Both are read-only and locked: SQL reaches no file, network or setting. They are bounded in memory and in threads.
+An opened release has two databases: its digest (digest.py, SQLite) for what is listed and counted, and the release itself (DuckDB) for
+texts and for queries of users. Both are read-only; the release is locked too, so that SQL reaches no file, network or setting, and it is
+bounded in memory and in threads.
 """
 
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 
 from flows import warehouse
 from flows.browse import digest
+from flows.browse.postings import Numbers, Postings
+from flows.exporting import DICTIONARY, SCHEMAS
 from flows.releases import Releases
 from flows.warehouse import WarehouseError
 
 Row = dict[str, Any]
 
-_LIMITS: dict[str, str | int] = {"memory_limit": "1GB", "threads": 2, "temp_directory": ""}
-# A page asks the digest for a few rows at a time: parting that among threads costs more than it gains.
-_DIGEST_LIMITS = _LIMITS | {"threads": 1}
+# One thread each: pages ask for a row at a time, and queries of users run side by side (asking.py).
+_LIMITS: dict[str, str | int] = {"memory_limit": "1GB", "threads": 1, "temp_directory": ""}
 _PAGES_KEPT_BYTES = 32_000_000
 
 
@@ -62,8 +66,8 @@ class PagesKept:
 class Opened:
     """One release, open for reading. `run_id` names it; `kept` holds its finished pages."""
 
-    def __init__(self, release: Path) -> None:
-        """Make the digest and open both databases; takes seconds for tens of thousands of articles. Raises WarehouseError."""
+    def __init__(self, release: Path, make: Callable[[Path, Path], None] = digest.make) -> None:
+        """Make the digest (by `make`) and open both databases; takes seconds for tens of thousands of articles. Raises WarehouseError."""
         self.path = release
         self.run_id = release.stem
         self.kept = PagesKept()
@@ -73,8 +77,11 @@ class Opened:
         folder = Path(tempfile.mkdtemp(prefix="zhanyi-browse-"))
         self._open.callback(shutil.rmtree, folder, ignore_errors=True)
         try:
-            digest.make(release, folder / "digest.duckdb")
-            self._digest = self._open.enter_context(warehouse.connect(folder / "digest.duckdb", locked=True, limits=_DIGEST_LIMITS))
+            make(release, folder)
+            self._readers: list[sqlite3.Connection] = []
+            self._folder = folder
+            self._open.callback(self._close_readers)
+            self.postings = Postings(folder)
             self._release = self._open.enter_context(warehouse.connect(release, locked=True, limits=_LIMITS))
         except BaseException:
             self._open.close()
@@ -82,7 +89,10 @@ class Opened:
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """Rows of the digest."""
-        return self._ask(self._digest, sql, values)
+        with self._reader() as reader:
+            cursor = reader.execute(sql, values)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def row(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Row | None:
         """The first row of the digest that the query gives, or None."""
@@ -96,13 +106,26 @@ class Opened:
 
     def texts(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """Rows of the release itself."""
-        return self._ask(self._release, sql, values)
+        with self._lock:
+            cursor = self._release.cursor()
+        with closing(cursor):
+            return warehouse.records(cursor.execute(sql, values))
 
     @cached_property
     def measures(self) -> dict[str, dict[str, str]]:
         """The names of the measures by code, in both languages."""
         found = self.texts("select code, name_zh, name_en from ref.measures order by code")
         return {row["code"]: {"zh": row["name_zh"], "en": row["name_en"]} for row in found}
+
+    @cached_property
+    def dictionary(self) -> list[Row]:
+        """Every table and view with its comment and its columns, the views first."""
+        return self.texts(DICTIONARY, {"schemas": list(SCHEMAS)})
+
+    @cached_property
+    def ranks(self) -> Numbers:
+        """The place of each original article in the order of identifiers, by its number in the index."""
+        return np.array([row["rank"] for row in self.rows("select rank from originals order by number")], dtype=np.int64)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection to the release for the query of a user; the caller closes it."""
@@ -113,11 +136,21 @@ class Opened:
         """Close both databases and remove the digest."""
         self._open.close()
 
-    def _ask(self, connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] | dict[str, Any]) -> list[Row]:
-        with self._lock:
-            cursor = connection.cursor()
-        with closing(cursor):
-            return warehouse.records(cursor.execute(sql, values))
+    @contextmanager
+    def _reader(self) -> Iterator[sqlite3.Connection]:
+        """A connection to the digest for one thread; it is kept for the next one."""
+        try:
+            reader = self._readers.pop()
+        except IndexError:
+            reader = digest.connect(self._folder)
+        try:
+            yield reader
+        finally:
+            self._readers.append(reader)
+
+    def _close_readers(self) -> None:
+        while self._readers:
+            self._readers.pop().close()
 
 
 class Shelf:
@@ -127,6 +160,7 @@ class Shelf:
         self._releases = Releases(data)
         self._lock = threading.Lock()
         self._opening = threading.Lock()
+        self._beside = digest.Beside()
         self._opened: Opened | None = None
         self._retired: list[Opened] = []
         self._refused: Path | None = None
@@ -157,6 +191,7 @@ class Shelf:
 
     def close(self) -> None:
         """Close everything; no request may be going on."""
+        self._beside.end()
         with self._opening, self._lock:
             for opened in [*self._retired, *([self._opened] if self._opened else [])]:
                 opened.close()
@@ -169,7 +204,7 @@ class Shelf:
     def _open_beside(self, release: Path) -> None:
         """Open the new release while the old one is still shown; one that cannot be shown is reported and not tried again."""
         try:
-            self._exchange(Opened(release))
+            self._exchange(Opened(release, self._beside.make))
         except (WarehouseError, OSError) as error:
             self._refused, self.trouble = release, str(error)
         finally:

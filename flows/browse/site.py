@@ -86,7 +86,7 @@ def _place(opened: Opened, target: Target, asked: dict[str, str]) -> Page | None
     if not target.section:
         values = subjects.place(opened, target.key)
         return Page("place.html", "places", values) if values else None
-    unit = opened.row("from places where adcode = $code", {"code": target.key})
+    unit = opened.row("select * from places where adcode = $code", {"code": target.key})
     if unit is None or target.section not in listings.OF_PLACE:
         return None
     return _listed(opened, target, asked, {"about": unit["full_name"], "subject": "place"}, {"prefix": unit["prefix"]})
@@ -96,7 +96,7 @@ def _official(opened: Opened, target: Target, asked: dict[str, str]) -> Page | N
     if not target.section:
         values = subjects.official(opened, target.key)
         return Page("official.html", "officials", values) if values else None
-    person = opened.row("from officials where official_id = $id", {"id": target.key})
+    person = opened.row("select * from officials where official_id = $id", {"id": target.key})
     if person is None or target.section not in listings.OF_OFFICIAL:
         return None
     return _listed(opened, target, asked, {"about": person["name"], "subject": "official"}, {"official": target.key})
@@ -132,7 +132,7 @@ def _query(opened: Opened, target: Target, asked: dict[str, str]) -> Page | None
         "seconds": asking.SECONDS,
         "most": asking.MOST_ROWS,
         "downloaded": asking.MOST_DOWNLOADED,
-        "dictionary": asking.dictionary(opened),
+        "dictionary": opened.dictionary,
         "examples": questions(),
     }
     if text:
@@ -178,6 +178,7 @@ def render(page: Page, opened: Opened, target: Target, lang: str, to: Addresses,
         "filed": False,
         "chosen_lang": False,
         "trouble": None,
+        "reports": frozenset(),
         "asked": asked,
         "measures": opened.measures,
         **page.values,

@@ -144,7 +144,7 @@ def test_lists_have_pages(client: TestClient, opened: Opened) -> None:
 
 
 def test_a_fact_leads_to_its_characters(client: TestClient, opened: Opened) -> None:
-    fact = opened.rows("from facts where kind = 'figures' order by fact_id limit 1")[0]
+    fact = opened.rows("select * from facts where kind = 'figures' order by fact_id limit 1")[0]
     answer = client.get(f"/fact/{fact['fact_id']}", follow_redirects=False)
     assert answer.headers["location"] == f"/article/{fact['article_id']}#f-{fact['fact_id']}"
     text = client.get(f"/article/{fact['article_id']}").text
@@ -243,7 +243,7 @@ def test_a_release_that_cannot_be_shown_leaves_the_old_one(released: Path, tmp_p
 
 
 def test_a_site_of_a_place(released: Path, tmp_path: Path, opened: Opened) -> None:
-    counties = "from counts inner join places using (adcode) where level = 'county' order by articles desc limit 1"
+    counties = "select * from counts inner join places using (adcode) where level = 'county' order by articles desc limit 1"
     county = opened.rows(counties)[0]["adcode"]
     made = export_site(released / "current.duckdb", tmp_path / "site", Choice(place=county))
     files = {path.relative_to(made.folder).as_posix() for path in made.folder.rglob("*") if path.is_file()}
@@ -277,7 +277,7 @@ def test_a_site_needs_an_empty_folder(released: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", listings.LISTINGS)
 def test_the_readers_sql_gives_the_rows_of_the_list(opened: Opened, name: str) -> None:
-    official = opened.rows("from officials order by articles desc, official_id")[0]["official_id"]
+    official = opened.rows("select * from officials order by articles desc, official_id")[0]["official_id"]
     days, about = {"from": "2020-02-01", "to": "2020-02-20"}, [("", ""), ("51", "")]
     asked = [{}, days, {"q": "口罩"}, {"q": "it's"}, *({key: "inspection"} for key in listings.LISTINGS[name].also)]
     for prefix, person in [*about, *([("", official)] if name in listings.OF_OFFICIAL else [])]:

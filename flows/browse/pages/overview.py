@@ -22,18 +22,6 @@ _NUMBERS = (
     ("figures", "select count(*) from mart.figure_book", "figures"),
     ("donations", "select count(*) from facts.donations join core.articles using (article_id) where duplicate_of is null", "donations"),
 )
-_QUICK = {
-    "documents": "select count(distinct document_id) as n from articles",
-    "articles": "select count(*) as n from articles where duplicate_of is null",
-    "facts": "select count(*) as n from facts",
-    "events": "select count(*) as n from events",
-    "officials": "select count(*) as n from officials",
-    "places": "select count(distinct adcode) as n from articles where duplicate_of is null",
-    "measures": "select coalesce(sum(clauses), 0)::bigint as n from measures",
-    "directives": "select count(*) as n from directives",
-    "figures": "select count(*) as n from figures",
-    "donations": "select count(*) as n from donations",
-}
 _HEALTH = """
     select run_id, started_at, outcome, inputs, loaded, rejected, checks, checks_failed, failed_checks
     from mart.pipeline_health where outcome = 'published' or run_id = $run order by run_id = $run desc, started_at desc limit 1
@@ -43,25 +31,22 @@ _HEALTH = """
 def overview(opened: Opened, figure: str = "articles") -> dict[str, Any]:
     """The values of the overview; `figure` colours the grid of provinces."""
     chosen = figure if figure in FIGURES else FIGURES[0]
-    provinces = opened.rows(f"select adcode, {chosen} as value from counts where ends_with(adcode, '0000')")
-    span = opened.row("select min(date) as first, max(date) as last from articles where duplicate_of is null")
+    provinces = opened.rows(f"select adcode, {chosen} as value from counts where substr(adcode, 3) = '0000'")
+    numbers = opened.rows("select * from numbers")[0]
     return {
-        "numbers": [(name, opened.number(_QUICK[name]), sql, section) for name, sql, section in _NUMBERS],
+        "numbers": [(name, numbers[name], sql, section) for name, sql, section in _NUMBERS],
         "health": next(iter(opened.texts(_HEALTH, {"run": opened.run_id})), None),
-        "span": span,
-        "shares": opened.row(
-            "select count(adcode) / greatest(count(*), 1) as placed, count(date) / greatest(count(*), 1) as dated,"
-            " count(duplicate_of) as duplicates, count(*) as articles from articles"
-        ),
+        "span": {"first": numbers["first"], "last": numbers["last"]},
+        "shares": {name: numbers[name] for name in ("placed", "dated", "duplicates")},
         "figures": FIGURES,
         "chosen": chosen,
         "tiles": charts.tiles({row["adcode"]: row["value"] for row in provinces}),
-        "days": charts.days(opened.rows("from days")),
-        "heat": charts.heat_map(opened.rows("from weeks")),
+        "days": charts.days(opened.rows("select * from days")),
+        "heat": charts.heat_map(opened.rows("select * from weeks")),
         "top_places": opened.rows(
-            "from places inner join counts using (adcode) where level = 'county' order by articles desc, events desc, adcode limit 12"
+            "select * from places_listed where level = 'county' order by articles desc, events desc, adcode limit 12"
         ),
-        "top_officials": opened.rows("from officials order by articles desc, events desc, official_id limit 12"),
-        "top_formulas": opened.rows("from formulas order by articles desc, canonical limit 12"),
-        "sources": opened.rows("from sources limit 5"),
+        "top_officials": opened.rows("select * from officials order by articles desc, events desc, official_id limit 12"),
+        "top_formulas": opened.rows("select * from formulas order by articles desc, canonical limit 12"),
+        "sources": opened.rows("select * from sources limit 5"),
     }

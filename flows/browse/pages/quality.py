@@ -45,12 +45,8 @@ def quality(opened: Opened, page: int = 1, reason: str = "") -> dict[str, Any] |
         "pages": pages,
         "runs": opened.texts(f"from mart.pipeline_health limit {_RUNS}"),
         "checks": opened.texts(_CHECKS, {"runs": _RUNS}),
-        "repairs": opened.rows("from repairs"),
-        "sources": opened.rows("from sources limit 25"),
-        "confidence": opened.rows(
-            "select kind, count(*) as n, count(*) filter (where confidence = 'certain') as certain,"
-            " count(*) filter (where confidence = 'probable') as probable, count(*) filter (where confidence = 'possible') as possible"
-            " from facts group by kind order by n desc"
-        ),
+        "repairs": opened.rows("select * from repairs"),
+        "sources": opened.rows("select * from sources limit 25"),
+        "confidence": opened.rows("select * from confidence"),
         "accuracy": accuracy(),
     }

@@ -33,7 +33,7 @@ def _sections(opened: Opened, counts: dict[str, int], prefix: str = "", official
 
 def place(opened: Opened, adcode: str) -> dict[str, Any] | None:
     """The values of a place's page; None if there is no such code."""
-    unit = opened.row("from places where adcode = $code", {"code": adcode})
+    unit = opened.row("select * from places where adcode = $code", {"code": adcode})
     if unit is None:
         return None
     counts = {name: _EVENTS if name in ("events", "coverage") else _FIRST_ROWS for name in listings.OF_PLACE}
@@ -46,10 +46,8 @@ def place(opened: Opened, adcode: str) -> dict[str, Any] | None:
         "unit": unit,
         "above": _above(opened, unit),
         "inside": opened.rows(around.format("= $code"), {"code": adcode}),
-        "neighbours": [
-            row for row in opened.rows(around.format("is not distinct from $parent"), {"parent": unit["parent"]}) if row["adcode"] != adcode
-        ],
-        "counts": opened.row("from counts where adcode = $code", {"code": adcode}),
+        "neighbours": [row for row in opened.rows(around.format("is $parent"), {"parent": unit["parent"]}) if row["adcode"] != adcode],
+        "counts": opened.row("select * from counts where adcode = $code", {"code": adcode}),
         "sections": sections,
         "days": _by_day(sections["events"].rows),
         "strip": strip(sections["coverage"].rows),
@@ -60,11 +58,15 @@ def _above(opened: Opened, unit: Row) -> list[Row]:
     """The units that a unit lies in, the province first."""
     found: list[Row] = []
     parent = unit["parent"]
-    while parent and len(found) < 3:
-        row = opened.row("from places where adcode = $code", {"code": parent})
+    for _ in range(3):
+        row = opened.row("select * from places where adcode = $code", {"code": parent}) if parent else None
         if row is None:
             break
-        found.insert(0, row)
+        # The one unit inside a municipality has the municipality's own name.
+        if not found or found[0]["name"] != row["name"]:
+            found.insert(0, row)
+        else:
+            found[0] = row
         parent = row["parent"]
     return found
 
@@ -97,18 +99,18 @@ def strip(rows: list[Row]) -> Strip | None:
 
 def official(opened: Opened, official_id: str) -> dict[str, Any] | None:
     """The values of an official's page; None if there is no such official."""
-    person = opened.row("from officials where official_id = $id", {"id": official_id})
+    person = opened.row("select * from officials where official_id = $id", {"id": official_id})
     if person is None:
         return None
     counts = {name: _STOPS if name == "itinerary" else _FIRST_ROWS for name in listings.OF_OFFICIAL}
     sections = _sections(opened, counts, official=official_id)
     return {
         "person": person,
-        "posts": opened.rows("from positions where official_id = $id order by articles desc, title limit 40", {"id": official_id}),
+        "posts": opened.rows("select * from positions where official_id = $id order by rowid limit 40", {"id": official_id}),
         "sections": sections,
         "days": _itinerary(sections["itinerary"].rows),
         "namesakes": opened.rows(
-            "from officials where name = $name and official_id <> $id order by articles desc limit 8",
+            "select * from officials where name = $name and official_id <> $id order by rowid limit 8",
             {"name": person["name"], "id": official_id},
         ),
     }

@@ -22,14 +22,17 @@ _BESIDE = 2_000
 
 def article(opened: Opened, article_id: str, part: int = 1) -> dict[str, Any] | None:
     """The values of an article's page; None if there is no such article, or no such part of it."""
-    found = opened.texts("from core.articles where article_id = $id", {"id": article_id})
-    parts = max(1, -(-len(found[0]["body"]) // PART)) if found else 0
-    if not 1 <= part <= parts:
+    row = opened.row("select * from articles inner join bodies using (article_id) where article_id = $id", {"id": article_id})
+    parts = max(1, -(-row["length"] // PART)) if row else 0
+    if row is None or not 1 <= part <= parts:
         return None
-    row = found[0]
     begin = (part - 1) * PART
-    body = row["body"][begin : begin + PART]
-    facts = [fact for fact in opened.rows("from facts where article_id = $id", {"id": article_id}) if _in_part(fact, begin, part)]
+    body = opened.texts("select body from core.articles where rowid = $row", {"row": row["body_row"]})[0]["body"][begin : begin + PART]
+    facts = [
+        fact
+        for fact in opened.rows("select * from facts where article_id = $id order by rowid", {"id": article_id})
+        if _in_part(fact, begin, part)
+    ]
     kinds = {kind: sum(fact["kind"] == kind for fact in facts) for kind in KINDS}
     raw_start, raw_stop = _raw_range(row, facts, part, parts)
     origin = document(opened, row["document_id"])
@@ -47,9 +50,9 @@ def article(opened: Opened, article_id: str, part: int = 1) -> dict[str, Any] | 
         "part": part,
         "parts": parts,
         "siblings": _siblings(opened, row["document_id"]) if origin["articles"] > 1 else [],
-        "copies": opened.rows("from copies where duplicate_of = $id limit 20", {"id": article_id}),
+        "copies": opened.rows("select * from copies where duplicate_of = $id limit 20", {"id": article_id}),
         "officials": opened.rows(
-            "select official_id, officials.name from officials"
+            "select official_id, name from officials"
             " where official_id in (select official_id from mentions where article_id = $id) order by articles desc",
             {"id": article_id},
         ),
@@ -57,7 +60,7 @@ def article(opened: Opened, article_id: str, part: int = 1) -> dict[str, Any] | 
 
 
 def _siblings(opened: Opened, document_id: str) -> list[Row]:
-    return opened.rows("from articles where document_id = $id order by seq limit 60", {"id": document_id})
+    return opened.rows("select * from articles where document_id = $id order by seq limit 60", {"id": document_id})
 
 
 def part_of(opened: Opened, fact_id: str) -> tuple[str, int] | None:
@@ -100,8 +103,8 @@ def _raw_range(row: Row, facts: list[Row], part: int, parts: int) -> tuple[int, 
 def _raw(opened: Opened, origin: dict[str, Any], start: int, stop: int, facts: list[Row]) -> Any:
     """A stretch of the raw text with the repairs made in it and the characters of the facts."""
     text = opened.texts(
-        "select substring(raw_text, $start + 1, $count) as text from raw.documents where document_id = $id",
-        {"id": origin["document_id"], "start": start, "count": stop - start},
+        "select substring(raw_text, $start + 1, $count) as text from raw.documents where rowid = $row",
+        {"row": origin["text_row"], "start": start, "count": stop - start},
     )
     repairs = [repair for repair in _repairs(opened, origin) if repair["raw_end"] > start and repair["raw_start"] < stop]
     spans = [Span(r["raw_start"], r["raw_end"], f"repair {r['kind']}", {"title": _told(r)}) for r in repairs[:_REPAIRS_SHOWN]]
@@ -131,7 +134,7 @@ def visible(text: str) -> str:
 
 def document(opened: Opened, document_id: str) -> dict[str, Any] | None:
     """What is known of a document: its file, encoding, places at which it was seen, the run that read it, and its repairs by kind."""
-    found = opened.row("from documents where document_id = $id", {"id": document_id})
+    found = opened.row("select * from documents where document_id = $id", {"id": document_id})
     return {**found, "given": json.loads(found["metadata"] or "{}")} if found else None
 
 
@@ -145,6 +148,6 @@ def log(opened: Opened, document_id: str, page: int = 1) -> dict[str, Any] | Non
     if not 1 <= page <= pages:
         return None
     repairs = _repairs(opened, found)[(page - 1) * _ROWS : page * _ROWS]
-    articles = opened.rows("from articles where document_id = $id order by seq", {"id": document_id})
+    articles = opened.rows("select * from articles where document_id = $id order by seq", {"id": document_id})
     shown = [{**r, "before": visible(r["before"]), "after": visible(r["after"])} for r in repairs]
     return {"document": found, "articles": articles, "log": shown, "page": page, "pages": pages, "total": total}
