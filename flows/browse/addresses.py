@@ -67,8 +67,6 @@ class Filed:
         if kind == "fact":
             fact = str(key)
             return self("article", self._article_of[fact], anchor=f"f-{fact}") if fact in self._article_of else None
-        if kind == "report":
-            return f"{self._up}../reports/{quote(str(key))}.html"
         given = {name: value for name, value in filters.items() if value not in (None, "")}
         target = Target(kind, str(key), section, page)
         if given or not self._holds(target):

@@ -19,7 +19,6 @@ from flows import warehouse
 from flows.browse import listings
 from flows.browse.addresses import Filed, Target, file_of
 from flows.browse.reading import Opened
-from flows.browse.reports import Reports
 from flows.browse.site import HERE, POLICY, build, environment, other, render
 from flows.browse.wording import LANGUAGES, Wording
 from flows.exporting import make_empty
@@ -50,10 +49,10 @@ class Made:
     articles: int
 
 
-def export_site(release: Path, folder: Path, choice: Choice, reports: Reports | None = None) -> Made:
+def export_site(release: Path, folder: Path, choice: Choice) -> Made:
     """Write the pages of the chosen articles of the release file into a folder that is empty or absent.
 
-    `reports` are copied as they are, and the quality page links to them.
+    The audit's reports stay here: they name folders of this machine, and quote documents that were not chosen.
     Raises ExportError if there are no such articles, and WarehouseError for a folder that holds something.
     """
     folder = folder.resolve()
@@ -66,7 +65,7 @@ def export_site(release: Path, folder: Path, choice: Choice, reports: Reports | 
             _keep_only(connection, choice)
         opened = Opened(part)
         try:
-            return _write(opened, folder, _copy_reports(reports, folder) if reports else frozenset())
+            return _write(opened, folder)
         finally:
             opened.close()
 
@@ -122,16 +121,7 @@ def _prefix(connection: duckdb.DuckDBPyConnection, place: str | None) -> str | N
     return str(adcode)[: {"province": 2, "prefecture": 4}.get(level, 6)]
 
 
-def _copy_reports(reports: Reports, folder: Path) -> frozenset[str]:
-    """Copies the audit's pages; returns the runs that have one."""
-    runs = reports.runs()
-    for run_id in runs:
-        (folder / "reports").mkdir(parents=True, exist_ok=True)
-        (folder / "reports" / f"{run_id}.html").write_text(reports.text(run_id) or "", encoding="utf-8")
-    return runs
-
-
-def _write(opened: Opened, folder: Path, reports: frozenset[str]) -> Made:
+def _write(opened: Opened, folder: Path) -> Made:
     first = list(_targets(opened))
     held = set(first)
     subjects = {(target.kind, target.key, target.section) for target in first}
@@ -155,7 +145,7 @@ def _write(opened: Opened, folder: Path, reports: frozenset[str]) -> Made:
             to, others = Filed(file, holds, article_of), _Beside(file, other(lang))
             path = folder / lang / file
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(render(page, opened, target, lang, to, others, filed=True, reports=reports), encoding="utf-8")
+            path.write_text(render(page, opened, target, lang, to, others, filed=True), encoding="utf-8")
             pages += 1
     shutil.copytree(HERE / "static", folder / "static")
     (folder / "index.html").write_text(_entrance(), encoding="utf-8")

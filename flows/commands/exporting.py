@@ -44,18 +44,17 @@ def export(
         written = export_tables(release, tables, _FORMS[form], schema or USUAL)
         print(f"{len(written)} tables, {sum(table.rows for table in written):,} rows: {tables / 'README.md'}")
     if site is not None:
-        _export_site(settings.data, release, site, (place, since, until), articles)
+        _export_site(release, site, (place, since, until), articles)
 
 
-def _export_site(data: Path, release: Path, site: Path, narrowed: tuple[str | None, str | None, str | None], articles: Path | None) -> None:
+def _export_site(release: Path, site: Path, narrowed: tuple[str | None, str | None, str | None], articles: Path | None) -> None:
     from flows.browse.export import Choice, ExportError, export_site  # the web framework takes a moment to import
-    from flows.browse.reports import Reports
 
     wanted = tuple(articles.read_text(encoding="utf-8").split()) if articles and articles.is_file() else ()
     if articles and not wanted:
         fail(f"{articles} holds no article_id")
     try:
-        made = export_site(release, site, Choice(*narrowed, wanted), Reports(data))
+        made = export_site(release, site, Choice(*narrowed, wanted))
     except ExportError as error:
         fail(str(error))
     print(f"{made.articles:,} articles on {made.pages:,} pages: {made.folder / 'index.html'}")
