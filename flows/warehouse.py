@@ -65,6 +65,8 @@ def connect(
     except duckdb.Error as error:
         raise WarehouseError(f"cannot open {path}: {first_line(error)}") from error
     try:
+        if not locked:
+            connection.execute("set enable_progress_bar = false")  # which DuckDB draws where it takes the program for a notebook
         yield connection
     finally:
         connection.close()
