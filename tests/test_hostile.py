@@ -60,9 +60,14 @@ def test_no_room_is_much_slower_on_traps_than_on_news() -> None:
         ("empty lines", b"\n" * 1_000_000 + ARTICLE.encode()),
         ("spaces", b" " * 300_000 + ARTICLE.encode()),
         ("one line", ARTICLE.replace("\n", "").encode() * 300),
+        ("headings", b"<h1>" * 40_000 + ARTICLE.encode() + b"</h1>" * 40_000),
+        ("headings closed by others", b"<h1><h3>" * 20_000 + ARTICLE.encode() + b"</h2>" * 40_000),
+        ("cells", b"<html><table><tr><td>" * 20_000 + ARTICLE.encode()),
+        ("Windows", ARTICLE.encode() + b"\r\n" * 100_000),
+        ("Markdown headings", ARTICLE.encode() + b"# [\n" * 150_000),
     ],
 )
-@pytest.mark.parametrize("format", ["html", "txt"])
+@pytest.mark.parametrize("format", ["html", "txt", "md"])
 def test_long_and_deep_documents_take_linear_time(name: str, content: bytes, format: str) -> None:
     began = time.process_time()
     try:
