@@ -48,8 +48,9 @@ class Settings(BaseSettings):
     batch_bytes: int = Field(default=2_000_000, ge=1)
     # What DuckDB may take while a candidate is made and audited; beyond that it works on disk in the data folder.
     database_memory: str = Field(default="600MB", pattern=r"^\d+(\.\d+)?\s*([KMGT]i?B)$")
-    # The longest real article of the genre has some 60 kB; a document beyond this is a dump of something else.
-    max_document_bytes: int = Field(default=20_000_000, ge=1)
+    # The longest real article of the genre has some 60 kB; a document beyond this is a dump of something else. Nothing but line ends takes
+    # the most memory, some 250 bytes for each of its own: 1.2 GB for a worker.
+    max_document_bytes: int = Field(default=5_000_000, ge=1)
     # A release that loses more than this share of its documents is held back: an unmounted inbox looks like deleted files.
     max_lost_share: float = Field(default=0.5, ge=0, le=1)
     # News takes some 0.2 s per 100 kB; a document that takes longer than this is a trap or meets a defect, and is refused.
