@@ -77,7 +77,7 @@ def publish(release: Path, lake: Lake, sql: Path) -> Publication:
                     connection.execute("call lake.set_commit_message('zhanyi', $release)", {"release": release.resolve().stem})
                 snapshot = connection.execute("select max(snapshot_id) from lake.snapshots()").fetchone()
         except duckdb.Error as error:
-            raise WarehouseError(f"{release.name} cannot be published to the lake: {warehouse.first_line(error)}") from error
+            raise WarehouseError(f"{release.name} cannot be published to the lake: {_said(error, lake)}") from None
     return Publication(int(snapshot[0]) if snapshot else 0, removed, added)
 
 
@@ -88,7 +88,18 @@ def _attach(connection: duckdb.DuckDBPyConnection, lake: Lake, options: str) -> 
     try:
         connection.execute(f"attach 'ducklake:{catalogue}' as lake ({options})")
     except duckdb.Error as error:
-        raise WarehouseError(f"the lake cannot be opened: {warehouse.first_line(error)}") from error
+        raise WarehouseError(f"the lake cannot be opened: {_said(error, lake)}") from None
+
+
+def _said(error: duckdb.Error, lake: Lake) -> str:
+    """What DuckDB says, without the catalogue's address that it quotes: a password may be in it. For the same reason no one chains it."""
+    address = _address(lake)
+    return warehouse.first_line(error).replace(address.replace("'", "''"), "…").replace(address, "…")
+
+
+def _address(lake: Lake) -> str:
+    """The catalogue's connection string, as PostgreSQL knows it."""
+    return lake.catalogue.partition(":")[2]
 
 
 def _load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
@@ -110,7 +121,7 @@ def _alone(connection: duckdb.DuckDBPyConnection, lake: Lake) -> Iterator[None]:
     """Hold the publishers' lock of this catalogue; waits for whoever holds it."""
     _load_extensions(connection)
     guard = connection.cursor()
-    address = lake.catalogue.partition(":")[2].replace("'", "''")
+    address = _address(lake).replace("'", "''")
     guard.execute(f"attach '{address}' as catalogue (type postgres, read_only)")
     guard.execute("begin transaction")
     guard.execute(f"from postgres_query('catalogue', 'select 1 from (select pg_advisory_xact_lock({_LOCK})) as held')").fetchall()

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
@@ -27,7 +28,7 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """The settings of one deployment. Sizes are bytes unless the name says otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix="ZHANYI_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="ZHANYI_", frozen=True, extra="forbid", hide_input_in_errors=True)
 
     data: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("zhanyi", appauthor=False)))
     inbox: Path | None = None
@@ -48,8 +49,9 @@ class Settings(BaseSettings):
     batch_bytes: int = Field(default=2_000_000, ge=1)
     # What DuckDB may take while a candidate is made and audited; beyond that it works on disk in the data folder.
     database_memory: str = Field(default="600MB", pattern=r"^\d+(\.\d+)?\s*([KMGT]i?B)$")
-    # The longest real article of the genre has some 60 kB; a document beyond this is a dump of something else.
-    max_document_bytes: int = Field(default=20_000_000, ge=1)
+    # The longest real article of the genre has some 60 kB; a document beyond this is a dump of something else. Nothing but line ends takes
+    # the most memory, some 250 bytes for each of its own: 1.2 GB for a worker.
+    max_document_bytes: int = Field(default=5_000_000, ge=1)
     # A release that loses more than this share of its documents is held back: an unmounted inbox looks like deleted files.
     max_lost_share: float = Field(default=0.5, ge=0, le=1)
     # News takes some 0.2 s per 100 kB; a document that takes longer than this is a trap or meets a defect, and is refused.
@@ -186,14 +188,20 @@ def operating_environment(settings: Settings, server: str) -> dict[str, str]:
     """The environment of a server's and a worker's processes: this one's, with the deployment's folders and the server's address in it.
 
     Runs wait for each other up to an hour, and the worker asks for work every two seconds, unless somebody has said otherwise. It must not
-    take up work ahead of its time: a run that Prefect has sent back to wait would go to and fro until its turn comes.
+    take up work ahead of its time: a run that Prefect has sent back to wait would go to and fro until its turn comes. The server answers
+    only its own pages in a browser: by default it lets every page of the web start what it likes on this machine.
     """
     prepare_environment(settings)
     wait = settings.wait_seconds if "wait_seconds" in settings.model_fields_set else 3600.0
     ours = {"PREFECT_API_URL": server, "ZHANYI_DATA": str(settings.data), "ZHANYI_WAIT_SECONDS": str(wait)}
     if settings.inbox is not None:
         ours["ZHANYI_INBOX"] = str(settings.inbox)
+    address = urlsplit(server)
+    port = f":{address.port}" if address.port else ""
+    pages = ",".join(f"{address.scheme}://{host}" for host in dict.fromkeys((address.netloc.rpartition("@")[2], f"localhost{port}")))
     prompt = {
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": pages,
+        "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
         "PREFECT_WORKER_QUERY_SECONDS": "2",
         "PREFECT_WORKER_PREFETCH_SECONDS": "0",
         "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "10",

@@ -9,14 +9,15 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from flows import lake, warehouse
 from flows import releases as on_disk
-from flows import warehouse
 from flows.releases import Releases
 from flows.settings import SettingsError, load, prepare_environment, without_secrets
 from flows.stages import journal, limits, transform
@@ -266,3 +267,33 @@ def _endless(*_: object) -> None:
 def test_no_password_of_an_address_is_shown(url: str, shown: str) -> None:
     assert without_secrets(url) == shown
     assert "word" not in json.dumps(without_secrets(url))
+
+
+@pytest.mark.parametrize(
+    "catalogue",
+    [
+        "postgres:dbname=x host=127.0.0.1 port=1 password=sesame",
+        "postgres:postgresql://u:sesame@127.0.0.1:1/x",
+        "postgres:password='open sesame' host=127.0.0.1 port=1",
+        "postgres:nonsense sesame",
+    ],
+)
+def test_no_password_of_a_lake_is_said(tmp_path: Path, catalogue: str) -> None:
+    pytest.importorskip("duckdb_extension_ducklake")
+    place = lake.Lake(catalogue, str(tmp_path))
+    release = tmp_path / "release.duckdb"
+    with warehouse.connect(release):
+        pass
+    with pytest.raises(warehouse.WarehouseError) as publishing:
+        lake.publish(release, place, ROOT / "sql")
+    with pytest.raises(warehouse.WarehouseError) as reading, lake.connect(place):
+        pass
+    for raised in (publishing, reading):
+        assert "sesame" not in "".join(traceback.format_exception(raised.value))  # as Prefect logs it
+        assert "Unable to connect" in str(raised.value)
+
+
+def test_no_setting_that_is_wrong_is_quoted(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load(data=tmp_path, lake="postgresql://u:sesame@host/x")
+    assert "sesame" not in "".join(traceback.format_exception(raised.value)).replace('lake="postgresql://u:sesame@host/x"', "")

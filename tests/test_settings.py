@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.settings import Settings, SettingsError, load, prepare_environment, shipped
+from flows.settings import Settings, SettingsError, load, operating_environment, prepare_environment, shipped
 from tests.conftest import ROOT
 
 
@@ -64,3 +64,17 @@ def test_what_ships_is_found() -> None:
     assert (shipped("sql") / "migrations").is_dir() and (shipped("expectations") / "queries").is_dir()
     with pytest.raises(SettingsError, match="install zhanyi again"):
         shipped("no such folder")
+
+
+@pytest.mark.parametrize(
+    ("server", "pages"),
+    [
+        ("http://127.0.0.1:4200/api", "http://127.0.0.1:4200,http://localhost:4200"),
+        ("http://[::1]:4200/api", "http://[::1]:4200,http://localhost:4200"),
+        ("https://prefect.example/api", "https://prefect.example,https://localhost"),
+    ],
+)
+def test_pages_of_other_sites_cannot_use_the_server(tmp_path: Path, server: str, pages: str) -> None:
+    environment = operating_environment(load(data=tmp_path), server)
+    assert environment["PREFECT_SERVER_CORS_ALLOWED_ORIGINS"] == pages
+    assert environment["PREFECT_SERVER_CSRF_PROTECTION_ENABLED"] == "true"

@@ -87,7 +87,7 @@ def survey(inbox: Path, known: Mapping[str, FileRecord], rules: str) -> Survey:
     """
     result = Survey(inbox)
     present: set[str] = set()
-    for found in _walk(inbox, inbox.resolve()):
+    for found in _walk(inbox):
         if isinstance(found, Reject):
             result.rejects.append(found)
             continue
@@ -105,28 +105,37 @@ def survey(inbox: Path, known: Mapping[str, FileRecord], rules: str) -> Survey:
     return result
 
 
-def _walk(folder: Path, root: Path) -> Iterator[FileState | Reject]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        yield _reject(str(folder), UNREADABLE, f"the folder cannot be listed: {error.strerror}")
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
+def _walk(root: Path) -> Iterator[FileState | Reject]:
+    """Every file below a folder, however deep, and what is no input, each folder's entries in the order of their names."""
+    to_list, inside = [str(root)], root.resolve()
+    while to_list:
+        folder = to_list.pop()
         try:
-            if entry.is_symlink() and not Path(entry.path).exists():
-                yield _reject(entry.path, UNREADABLE, "the link leads nowhere")
-            elif entry.is_symlink() and entry.is_dir():
-                yield _reject(entry.path, LINKED_FOLDER, "linked folders are not followed; give the folder itself as an inbox")
-            elif entry.is_dir():
-                yield from _walk(Path(entry.path), root)
-            elif entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root):
-                yield _reject(entry.path, OUTSIDE, "the link leads out of the inbox; copy the file into it")
-            else:
-                yield _file_state(entry.path, entry.stat())
+            with os.scandir(folder) as entries:
+                visible = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
         except OSError as error:
-            yield _reject(entry.path, UNREADABLE, error.strerror or str(error))
+            yield _reject(folder, UNREADABLE, f"the folder cannot be listed: {error.strerror}")
+            continue
+        for entry in visible:
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    to_list.append(entry.path)
+                else:
+                    yield _entry(entry, inside)
+            except OSError as error:
+                yield _reject(entry.path, UNREADABLE, error.strerror or str(error))
+
+
+def _entry(entry: os.DirEntry[str], inbox: Path) -> FileState | Reject:
+    """What an entry that is no folder is. Raises OSError."""
+    if entry.is_symlink():
+        if not Path(entry.path).exists():
+            return _reject(entry.path, UNREADABLE, "the link leads nowhere")
+        if entry.is_dir():
+            return _reject(entry.path, LINKED_FOLDER, "linked folders are not followed; give the folder itself as an inbox")
+        if not Path(entry.path).resolve().is_relative_to(inbox):
+            return _reject(entry.path, OUTSIDE, "the link leads out of the inbox; copy the file into it")
+    return _file_state(entry.path, entry.stat())
 
 
 def _file_state(path: str, info: os.stat_result) -> FileState | Reject:
@@ -175,7 +184,7 @@ def read_inputs(file: FileState, max_bytes: int) -> Iterator[Input | Reject | Fi
 def _whole(stream: io.BufferedIOBase, file: FileState, kind: str, max_bytes: int) -> Iterator[Input | Reject]:
     content = stream.read(max_bytes + 1)
     if len(content) > max_bytes:
-        yield _reject(file.path, TOO_LARGE, f"more than {max_bytes} bytes in one document")
+        yield _reject(file.path, TOO_LARGE, f"more than {max_bytes} bytes in one document; the setting max_document_bytes allows no more")
     elif not content.strip(_JSONL_END):
         yield _reject(file.path, EMPTY_FILE, "the file holds no text", sha256=_sha256(content))
     else:
@@ -188,7 +197,8 @@ def _lines(stream: io.BufferedIOBase, file: FileState, kind: str, max_bytes: int
         number += 1
         if len(line) > max_bytes and not line.endswith(b"\n"):
             seen = True
-            yield _reject(file.path, TOO_LARGE, f"more than {max_bytes} bytes in one line", line=number)
+            detail = f"more than {max_bytes} bytes in one line; the setting max_document_bytes allows no more"
+            yield _reject(file.path, TOO_LARGE, detail, line=number)
             while (rest := stream.readline(_CHUNK)) and not rest.endswith(b"\n"):
                 pass
             continue

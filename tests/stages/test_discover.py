@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import os
+import socket
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -73,7 +75,11 @@ def test_what_is_no_file_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None
     (tmp_path / "nowhere.txt").symlink_to(tmp_path / "absent.txt")
     (tmp_path / "out.txt").symlink_to(Path(__file__))
     (tmp_path / "inside.txt").symlink_to(tmp_path / "good.txt")
+    (tmp_path / "ring.txt").symlink_to(tmp_path / "ring.txt")
     os.mkfifo(tmp_path / "pipe.txt")
+    with socket.socket(socket.AF_UNIX) as listening, pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)  # a socket's path may have 100 characters
+        listening.bind("socket.txt")
     found = survey(tmp_path, {}, "rules")
     assert sorted(Path(f.path).name for f in found.new) == ["good.txt", "inside.txt"]
     assert {Path(r.path).name: r.reason for r in found.rejects} == {
@@ -81,8 +87,40 @@ def test_what_is_no_file_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None
         "loop": "linked_folder",
         "nowhere.txt": "unreadable",
         "out.txt": "outside_inbox",
+        "ring.txt": "unreadable",
         "pipe.txt": "unsupported_format",
+        "socket.txt": "unsupported_format",
     }
+
+
+def test_folders_below_folders_are_read_as_deep_as_paths_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    monkeypatch.chdir(inbox)
+    for level in range(2200):  # a path has at most 4096 bytes, Python's stack a thousand frames
+        if level == 1200:
+            Path("deep.txt").write_text("县里开会。", encoding="utf-8")
+        Path("d").mkdir()
+        os.chdir("d")
+    Path("beyond.txt").write_text("县里开会。", encoding="utf-8")
+    os.chdir(inbox)
+    found = survey(inbox, {}, "rules")
+    subprocess.run(["rm", "-rf", str(inbox / "d")], check=True)  # pytest itself would not come so far down
+    assert [Path(file.path).name for file in found.new] == ["deep.txt"]
+    assert [(reject.reason, "too long" in reject.detail) for reject in found.rejects] == [("unreadable", True)]
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again_by_the_next_run(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "县里开会。"}\n' * 3, encoding="utf-8")
+    (state,) = survey(tmp_path, {}, "rules").new
+    reading = read_inputs(state, LIMIT)
+    next(reading)
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"text": "村里设卡。"}\n')
+    *_, record = reading
+    assert isinstance(record, FileRecord)
+    assert [file.path for file in survey(tmp_path, {record.path: record}, "rules").changed] == [str(path)]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every folder")

@@ -86,6 +86,17 @@ def test_front_matter_and_markdown() -> None:
     assert document.metadata["tags"] == "疫情、通告"
 
 
+_ALIASES = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize("block", [_ALIASES, "a: &a [*a]\n", "a: " + "[" * 9000 + "\n", "a: " + "{a: " * 5000 + "\n", "? [a]\n: b\n"])
+def test_front_matter_that_would_fill_the_memory_gives_nothing(block: str) -> None:
+    (article,) = read_document(f"---\n{block}---\n某县发布通告\n2月5日，某县发布第5号通告，自即日起施行。\n".encode(), "md").articles
+    assert "第5号通告" in article.body.text
+
+
 def test_a_rule_at_the_start_is_no_front_matter() -> None:
     assert plain.read(Mapped.of("---\n某县设卡。\n"), is_markdown=False).metadata == {}
 

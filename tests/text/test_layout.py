@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.text.layout import credits, datelines, furniture, labels, publication, signatures
+from flows.text.layout import columns, credits, datelines, furniture, labels, publication, signatures
+from flows.text.layout.lines import Line
 from flows.text.reader import read_document
+from flows.text.spans import Mapped
 
 HERE = Path(__file__).parent
 
@@ -137,3 +140,12 @@ def test_page(page: dict[str, Any]) -> None:
     for name, value in page.get("document", {}).items():
         stated = getattr(document, name)
         assert (stated.text if name == "title" and stated is not None else str(stated) if stated is not None else None) == value
+
+
+def test_a_paragraph_of_thousands_of_broken_lines_is_joined_in_linear_time() -> None:
+    lines = [Line(Mapped.joined([Mapped.of("疫，", 7 * run + line) for run in range(20)])) for line in range(3000)]
+    began = time.process_time()
+    (paragraph,), repairs = columns.joined(lines)
+    assert time.process_time() - began < 2  # joining the paragraph anew for every line took a minute
+    assert len(repairs) == 2999 and len(paragraph) == 2 * 20 * 3000
+    assert paragraph.text.raw_span(0, 2) == (0, 2) and paragraph.text.raw_span(40 * 2999, 40 * 2999 + 2) == (2999, 3001)

@@ -58,6 +58,7 @@ class _Reader:
         self.marks: dict[int, Mark] = {}
         self._lines = 0
         self._open: list[str] = []
+        self._depth: Counter[str] = Counter()  # how many of each name are open, so that no end tag looks through them all
         self._endless: set[str] = set()
         self._is_link = False
         self._shown: Counter[int] = Counter()  # visible characters by line, and those of them that are links
@@ -136,8 +137,12 @@ class _Reader:
     def _nest(self, name: str, closing: bool) -> None:
         if not closing:
             self._open.append(name)
-        elif name in self._open:
-            del self._open[len(self._open) - 1 - self._open[::-1].index(name) :]
+            self._depth[name] += 1
+        elif self._depth[name]:
+            last = ""
+            while last != name:
+                last = self._open.pop()
+                self._depth[last] -= 1
 
     def _hide(self, start: int, stop: int) -> int:
         """Leave out `start:stop`; where no end was found (`stop` not after `start`) only the bracket goes."""

@@ -41,17 +41,26 @@ def read(raw: Mapped, *, is_markdown: bool) -> Source:
     if markup.has_markup(text.text) or "&" in text.text:
         text, marks, repairs = markup.visible(text, keep_lines=True)
     elif _BREAKS.search(text.text):
-        text = text.edited([Edit(match.start(), match.end(), "\n", "layout") for match in _BREAKS.finditer(text.text)])[0]
+        text = text.edited(Edit(match.start(), match.end(), "\n", "layout") for match in _BREAKS.finditer(text.text))[0]
     if is_markdown:
         text = _without_line_marks(text, marks)
     return Source(raw.text, text, marks, title, metadata, {}, tuple(repairs))
 
 
+class _Plain(yaml.BaseLoader):
+    """YAML's strings, lists and mappings. An alias is an error: ten lines of aliases to aliases stand for a billion values."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not followed")
+        return super().compose_node(parent, index)
+
+
 def _front_matter(block: str) -> dict[str, str]:
-    """The simple values of a YAML block, lists joined with `、`; a block that is no mapping gives nothing."""
+    """The simple values of a YAML block, lists joined with `、`; what is no mapping, has aliases or is nested too deep gives nothing."""
     try:
-        loaded: Any = yaml.load(block, Loader=yaml.BaseLoader)
-    except yaml.YAMLError:
+        loaded: Any = yaml.load(block, Loader=_Plain)
+    except (yaml.YAMLError, RecursionError):
         return {}
     if not isinstance(loaded, dict):
         return {}
@@ -81,12 +90,13 @@ def _without_line_marks(text: Mapped, marks: dict[int, Mark]) -> Mapped:
     found: list[tuple[int, int, Mark | None]] = [(*match.span(), "heading") for match in _HEADING.finditer(text.text)]
     found += [(*match.span(), "rule") for match in _RULE.finditer(text.text)]
     found += [(*match.span(), None) for match in _PREFIX.finditer(text.text)]
-    edits, done = [], 0
+    edits, done, line, counted = [], 0, 0, 0
     for start, stop, mark in sorted(found, key=lambda item: item[:2]):
         if start < done:
             continue
+        line, counted = line + text.text.count("\n", counted, start), start
         if mark:
-            marks[text.text.count("\n", 0, start)] = mark
+            marks[line] = mark
         edits.append(Edit(start, stop, "", "layout"))
         done = stop
     return text.edited(edits)[0]

@@ -7,6 +7,7 @@ lines that could also be subheads are joined too.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from flows.text import lexicon
 from flows.text.layout import divide, headings, labels
@@ -20,21 +21,40 @@ _INNER_END = re.compile("[。？！；]")
 _SAID = re.compile("(?:强调|指出|要求|表示|说|认为|介绍|提出)，")
 _ODD_START = re.compile(r"[\u3400-\u9fff]{1,2}[，。、；）]")  # `室，黄…`: what no paragraph begins with
 _SHORTEST_WORD_BREAK = 10
+_SEEN = 1000  # characters of a paragraph's end that say whether it goes on; looking at all of it again for every line would be quadratic
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """Lines joined so far: the first of them, the texts of all, and the end of what these say together."""
+
+    first: Line
+    texts: list[Mapped]
+    string: str
+
+    def append(self, line: Line) -> None:
+        self.texts.append(line.text)
+        self.string = (self.string + line.string)[-_SEEN:]
+
+    def line(self) -> Line:
+        first = self.first
+        return first if len(self.texts) == 1 else Line(Mapped.joined(self.texts), first.gap, first.inline, first.mark)
 
 
 def joined(lines: list[Line]) -> tuple[list[Line], list[Repair]]:
     """The lines with broken paragraphs made whole, and a repair for each joint."""
-    has_columns = any(_is_sure(first, second, third) for first, second, third in zip(lines, lines[1:], [*lines[2:], None], strict=False))
-    result: list[Line] = []
+    neighbours = zip(lines, lines[1:], [*lines[2:], None], strict=False)
+    has_columns = any(_is_sure(_Paragraph(first, [first.text], first.string), second, third) for first, second, third in neighbours)
+    paragraphs: list[_Paragraph] = []
     repairs: list[Repair] = []
     for number, line in enumerate(lines):
-        previous, following = result[-1] if result else None, lines[number + 1] if number + 1 < len(lines) else None
+        previous, following = paragraphs[-1] if paragraphs else None, lines[number + 1] if number + 1 < len(lines) else None
         if previous is not None and (_is_sure(previous, line, following) or (has_columns and _is_likely(previous, line))):
-            repairs.append(_repair(previous.text, line.text))
-            result[-1] = Line(Mapped.joined([previous.text, line.text]), previous.gap, previous.inline, previous.mark)
+            repairs.append(_repair(previous.texts[-1], line.text))
+            previous.append(line)
         else:
-            result.append(line)
-    return result, repairs
+            paragraphs.append(_Paragraph(line, [line.text], line.string))
+    return [paragraph.line() for paragraph in paragraphs], repairs
 
 
 def _repair(before: Mapped, after: Mapped) -> Repair:
@@ -42,16 +62,17 @@ def _repair(before: Mapped, after: Mapped) -> Repair:
     return Repair("column_break", start, max(start, stop), "\n", "")
 
 
-def _may_join(previous: Line, line: Line) -> bool:
+def _may_join(previous: _Paragraph, line: Line) -> bool:
     """Whether the two lines are text that can belong together at all."""
-    if previous.kind != "text" or line.kind != "text" or line.inline or previous.mark or line.mark:
+    first = previous.first
+    if first.kind != "text" or line.kind != "text" or line.inline or first.mark or line.mark:
         return False
     return (
         not is_ended(previous.string) and not is_listed(line.string) and ((label := labels.label_of(line.string)) is None or label.is_bare)
     )
 
 
-def _is_sure(previous: Line, line: Line, following: Line | None) -> bool:
+def _is_sure(previous: _Paragraph, line: Line, following: Line | None) -> bool:
     """Whether the line certainly goes on in the middle of the previous one's sentence."""
     if is_ended(previous.string) or not _may_join(previous, line):
         return False
@@ -65,7 +86,7 @@ def _is_sure(previous: Line, line: Line, following: Line | None) -> bool:
     return lexicon.joins_word(before[-3:], after[:3]) or _ODD_START.match(after) is not None
 
 
-def _is_likely(previous: Line, line: Line) -> bool:
+def _is_likely(previous: _Paragraph, line: Line) -> bool:
     """Whether, on a page with columns, the line goes on: the previous one has a comma, this one does not begin a report."""
     if not _may_join(previous, line) or headings.starts_with_time(line.string):
         return False
