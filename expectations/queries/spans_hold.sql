@@ -13,7 +13,7 @@ select
     quote
 from every_fact as facts
 inner join core.articles as articles using (article_id)
-inner join raw.documents using (document_id)
+inner join (select document_id, length(raw_text) as raw_length from raw.documents) using (document_id)
 where
     quote = ''
     or (char_start is null) <> (char_end is null)
@@ -21,4 +21,4 @@ where
     or (char_start is not null and substr(body, char_start + 1, char_end - char_start) <> quote)
     or facts.raw_start < 0
     or facts.raw_end <= facts.raw_start
-    or facts.raw_end > length(raw_text)
+    or facts.raw_end > raw_length
