@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -237,6 +237,12 @@ def _after_join(text: str, start: int, ending: tuple[int, int], company: bool) -
     return at + 1 if company or at + 1 >= ending[0] or text[start:at].endswith(_JOINED_AFTER) else start
 
 
+@lru_cache(maxsize=1 << 12)
+def _specific(words: str) -> str:
+    """What is left of a name without the words that stand in many bodies' names."""
+    return _generic().sub("", words)
+
+
 def is_proper(text: str, start: int, stop: int, word: str, kind: OrganisationKind, places: Sequence[tuple[int, int]]) -> bool:
     """Whether `text[start:stop]`, which ends in `word`, says whose body it is. `places` are spans of places in the text."""
     core = text[start : stop - len(word)]
@@ -250,7 +256,7 @@ def is_proper(text: str, start: int, stop: int, word: str, kind: OrganisationKin
         bool(inside) or _ministry().match(core) is not None or _level_name(core) or (kind != "public" and _NATIONAL.match(core) is not None)
     )
     own = _without(core, start, inside)
-    rest, odd = _generic().sub("", own), _odd_characters(own)
+    rest, odd = _specific(own), _odd_characters(own)
     placed = placed or _OF_BRANCH.match(core) is not None
     placed = placed or (word in _ZONE_BODIES and core.endswith("区") and len(rest) >= 1 and len(core) > 3)
     if kind == "public":
@@ -348,7 +354,7 @@ def _without(core: str, start: int, places: Sequence[tuple[int, int]]) -> str:
 
 def _odd_characters(core: str) -> int:
     """How many characters of the core no general word and no common word accounts for, read from the left, longest words first."""
-    rest = _generic().sub("", core)
+    rest = _specific(core)
     words, odd, at = common_words(), 0, 0
     while at < len(rest):
         width = next((width for width in (3, 2) if rest[at : at + width] in words and at + width <= len(rest)), 0)
@@ -359,7 +365,7 @@ def _odd_characters(core: str) -> int:
 
 def _level_name(core: str) -> bool:
     """Whether the core begins with an unlisted place: two or three characters of no common word before a level word."""
-    match = _LEVEL_NAME.match(core) if _generic().sub("", core) else None
+    match = _LEVEL_NAME.match(core) if _specific(core) else None
     return match is not None and _odd_characters(match.group("stem")) >= 1
 
 
@@ -368,7 +374,7 @@ _LEVEL_NAME = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,3}?)(?:县|区|旗|镇|乡
 
 def is_general(words: str) -> bool:
     """Whether the words say nothing of whose a body is."""
-    return not _generic().sub("", words)
+    return not _specific(words)
 
 
 def _is_item(text: str, start: int, stop: int) -> bool:
