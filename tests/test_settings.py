@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -46,8 +47,6 @@ def test_settings_cannot_be_changed(tmp_path: Path) -> None:
 
 
 def test_telemetry_is_off_and_what_the_user_set_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
     monkeypatch.setattr(os, "environ", {"PREFECT_HOME": "mine", "DO_NOT_TRACK": "0"})
     prepare_environment(load(data=tmp_path))
     assert os.environ["PREFECT_HOME"] == "mine" and os.environ["DO_NOT_TRACK"] == "1"
@@ -74,7 +73,8 @@ def test_what_ships_is_found() -> None:
         ("https://prefect.example/api", "https://prefect.example,https://localhost"),
     ],
 )
-def test_pages_of_other_sites_cannot_use_the_server(tmp_path: Path, server: str, pages: str) -> None:
+def test_pages_of_other_sites_cannot_use_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: str, pages: str) -> None:
+    monkeypatch.setattr(os, "environ", dict(os.environ))  # what is set there for Prefect must not reach other tests
     environment = operating_environment(load(data=tmp_path), server)
     assert environment["PREFECT_SERVER_CORS_ALLOWED_ORIGINS"] == pages
     assert environment["PREFECT_SERVER_CSRF_PROTECTION_ENABLED"] == "true"
