@@ -12,7 +12,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -56,8 +56,8 @@ class Store(Protocol):
     def find(self, name: str) -> Shard | None:
         """The shard of that name, if it is finished."""
 
-    def write(self, name: str, tables: Mapping[str, pa.Table], documents: int, refused: Iterable[Refused]) -> None:
-        """Write a shard; it is seen when it is whole."""
+    def write(self, name: str, tables: Mapping[str, pa.Table], documents: int, refused: Sequence[Refused]) -> Shard:
+        """Write a shard, which is seen when it is whole, and give it."""
 
     def remove(self, shards: Iterable[Shard]) -> None:
         """Remove these shards, and on a disk of our own everything that broken runs left."""
@@ -82,13 +82,12 @@ def store(place: str) -> Store:
     return _Disk(Path(root)) if isinstance(system, LocalFileSystem) else _Remote(system, root)
 
 
-def _outcomes(digests: Mapping[str, str], documents: int, refused: Iterable[Refused]) -> str:
+def _outcomes(digests: Mapping[str, str], documents: int, refused: Sequence[Refused]) -> str:
     return json.dumps({"tables": dict(sorted(digests.items())), "documents": documents, "refused": list(refused)}, ensure_ascii=False)
 
 
-def _shard(folder: str, outcomes: str | bytes) -> Shard:
-    read = json.loads(outcomes)
-    return Shard(folder, tuple(read["tables"]), read["documents"], tuple(Refused(*item) for item in read["refused"]), True)
+def _shard(folder: str, outcomes: Mapping[str, Any]) -> Shard:
+    return Shard(folder, tuple(outcomes["tables"]), outcomes["documents"], tuple(Refused(*item) for item in outcomes["refused"]), True)
 
 
 def _digest(content: bytes) -> str:
@@ -102,14 +101,14 @@ class _Disk:
     def find(self, name: str) -> Shard | None:
         folder = self._root / name
         try:
-            outcomes = (folder / OUTCOMES).read_text(encoding="utf-8")
+            outcomes = json.loads((folder / OUTCOMES).read_text(encoding="utf-8"))
             found = _shard(str(folder), outcomes)
-            whole = all(_digest(Path(found.file(table)).read_bytes()) == digest for table, digest in json.loads(outcomes)["tables"].items())
+            whole = all(_digest(Path(found.file(table)).read_bytes()) == digest for table, digest in outcomes["tables"].items())
         except (OSError, ValueError, TypeError, LookupError, AttributeError):  # absent, or cut off by a power loss
             return None
         return found if whole else None
 
-    def write(self, name: str, tables: Mapping[str, pa.Table], documents: int, refused: Iterable[Refused]) -> None:
+    def write(self, name: str, tables: Mapping[str, pa.Table], documents: int, refused: Sequence[Refused]) -> Shard:
         folder = self._root / name
         aside = folder.with_name(f"{name}.{os.getpid()}-{uuid.uuid4().hex[:8]}.part")
         aside.mkdir(parents=True)
@@ -127,6 +126,7 @@ class _Disk:
             if self.find(name) is None:
                 raise
             shutil.rmtree(aside)  # another worker was first with the same shard
+        return Shard(str(folder), tuple(sorted(digests)), documents, tuple(refused), False)
 
     def remove(self, shards: Iterable[Shard]) -> None:
         shutil.rmtree(self._root, ignore_errors=True)
@@ -147,11 +147,11 @@ class _Remote:
         folder = f"{self._root}/{name}"
         self._system.invalidate_cache()  # what other workers have written since
         try:
-            return _shard(self._system.unstrip_protocol(folder), self._system.cat_file(f"{folder}/{OUTCOMES}"))
+            return _shard(self._system.unstrip_protocol(folder), json.loads(self._system.cat_file(f"{folder}/{OUTCOMES}")))
         except FileNotFoundError:
             return None
 
-    def write(self, name: str, tables: Mapping[str, pa.Table], documents: int, refused: Iterable[Refused]) -> None:
+    def write(self, name: str, tables: Mapping[str, pa.Table], documents: int, refused: Sequence[Refused]) -> Shard:
         folder = f"{self._root}/{name}"
         self._system.makedirs(folder, exist_ok=True)
         digests = {}
@@ -162,6 +162,7 @@ class _Remote:
             self._system.pipe_file(f"{folder}/{table}.parquet", content)
             digests[table] = _digest(content)
         self._system.pipe_file(f"{folder}/{OUTCOMES}", _outcomes(digests, documents, refused).encode())
+        return Shard(self._system.unstrip_protocol(folder), tuple(sorted(digests)), documents, tuple(refused), False)
 
     def remove(self, shards: Iterable[Shard]) -> None:
         for shard in shards:

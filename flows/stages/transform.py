@@ -122,12 +122,10 @@ def read_batch(batch: list[Input], job: Job) -> Shard:
             read.append((item, outcome))
     tables, misfits = tables_of(read, job)
     documents = len(read) - len(misfits)
-    shelf.write(name, tables, documents, [*refused, *misfits])
-    written = shelf.find(name)
-    assert written is not None, "a shard is there once it is written"
+    written = shelf.write(name, tables, documents, [*refused, *misfits])
     taken = time.monotonic() - began
     _log.info("%d documents read, %d refused, %.1f s, process %d", documents, len(written.refused), taken, os.getpid())
-    return written._replace(reused=False)
+    return written
 
 
 def _name(batch: list[Input], job: Job) -> str:
