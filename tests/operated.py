@@ -135,6 +135,14 @@ class Operated:
     def deployment(self, name: str) -> Any:
         return self.get(f"/deployments/name/{name}/{name}")
 
+    def unschedule(self, name: str) -> None:
+        """Take every schedule from a deployment, and the runs that were planned by them: what follows is not crossed by the clock."""
+        deployment = self.deployment(name)
+        for schedule in deployment["schedules"]:
+            self.ask("DELETE", f"/deployments/{deployment['id']}/schedules/{schedule['id']}")
+        for left in self.runs(type="SCHEDULED", deployment_id=deployment["id"]):
+            self.ask("DELETE", f"/flow_runs/{left['id']}")
+
     def begin(self, name: str) -> str:
         """Ask for a run of a deployment; gives the flow run's identifier."""
         return str(self.post(f"/deployments/{self.deployment(name)['id']}/create_flow_run", state={"type": "SCHEDULED"})["id"])

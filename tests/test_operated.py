@@ -83,13 +83,12 @@ def test_a_scheduled_run_fires_and_publishes(operated: Operated) -> None:
     operated.drop("宁城.txt", "宁城", 3, 12)
     deployment = operated.deployment("ingest")["id"]
     schedule = {"schedule": {"interval": 15.0}, "active": True}
-    made = operated.ask("POST", f"/deployments/{deployment}/schedules", [schedule])[0]["id"]
+    operated.ask("POST", f"/deployments/{deployment}/schedules", [schedule])
     operated.start("worker", "prefect", "worker", "start", "--pool", "zhanyi", "--name", "first")
     begun = lambda: operated.runs(type="RUNNING", auto_scheduled=True) or operated.runs(type="COMPLETED", auto_scheduled=True)  # noqa: E731
     fired = until(begun, 100, lambda: operated.log("worker")[-3000:])[0]
-    operated.ask("DELETE", f"/deployments/{deployment}/schedules/{made}")
-    for left in operated.runs(type="SCHEDULED", deployment_id=deployment):
-        operated.ask("DELETE", f"/flow_runs/{left['id']}")
+    for name in ("ingest", "maintain"):
+        operated.unschedule(name)
     assert operated.ended(fired["id"])["state_type"] == "COMPLETED" and "zhanyi" in fired["tags"]
     assert documents(operated) == 1
     rest(operated)
