@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     batch_documents: int = Field(default=200, ge=1)
     batch_bytes: int = Field(default=2_000_000, ge=1)
     # What DuckDB may take while a candidate is made and audited; beyond that it works on disk in the data folder.
-    database_memory: str = Field(default="900MB", pattern=r"^\d+(\.\d+)?\s*([KMGT]i?B)$")
+    database_memory: str = Field(default="600MB", pattern=r"^\d+(\.\d+)?\s*([KMGT]i?B)$")
     # The longest real article of the genre has some 60 kB; a document beyond this is a dump of something else. Nothing but line ends takes
     # the most memory, some 250 bytes for each of its own: 1.2 GB for a worker.
     max_document_bytes: int = Field(default=5_000_000, ge=1)

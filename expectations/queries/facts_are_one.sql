@@ -5,6 +5,7 @@
 -- Lists are kept of what stands twice only: those of every fact would not go into bounded memory.
 with doubles as (
     select fact_id from every_fact
+    where hash(fact_id) % $parts = $part
     group by fact_id
     having count(*) > 1
 )

@@ -47,6 +47,7 @@ twice as (
         count(*) as times,
         min(fact_id) as fact_id
     from told
+    where hash(article_id) % $parts = $part
     group by article_id, fact
     having count(*) > 1
 )

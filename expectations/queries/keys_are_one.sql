@@ -68,5 +68,6 @@ select
     key,
     count(*) as times
 from keys
+where hash(key) % $parts = $part
 group by relation, key
 having count(*) > 1

@@ -123,10 +123,10 @@ def _add_texts(app: FastAPI, shelf: Shelf) -> None:
     @app.get("/document/{document_id}/raw.txt")
     def raw(document_id: str) -> Response:
         with shelf.current() as opened:
-            found = opened.texts("select raw_text from raw.documents where document_id = $id", {"id": document_id})
-        if not found:
+            text = texts.raw_text(opened, document_id)
+        if text is None:
             raise HTTPException(404, document_id)
-        return Response(found[0]["raw_text"].encode(), media_type="text/plain; charset=utf-8")
+        return Response(text.encode(), media_type="text/plain; charset=utf-8")
 
 
 def _add_reports(app: FastAPI, reports: Reports) -> None:

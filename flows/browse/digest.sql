@@ -1,5 +1,6 @@
--- What the pages show, taken from the views of one release into tables, each in the order in which the pages list its rows. Texts stay in
--- the release. `release` is the attached release, `digest` this database; digest.py copies every table of it into the digest that is read.
+-- What the pages show, taken from the views of one release into tables, each in the order in which the pages list its rows. `release` is the
+-- attached release, `digest` this database; digest.py copies every table and view of it into the digest that is read, blobs packed. Texts
+-- are views, so that they are not written twice.
 
 create table digest.main.places as
 select
@@ -50,18 +51,22 @@ left join (select article_id, count(*) as facts from digest.main.facts group by 
     on articles.article_id = stated.article_id
 order by date desc nulls last, articles.article_id;
 
--- Where an article's text is found in the release (by the number of its row, several times faster than by its identifier), and the
--- stretches of its sentences.
-create table digest.main.bodies as
+-- The texts of the articles, and the stretches of their sentences.
+create view digest.main.bodies as
 select
     articles.article_id,
-    articles.rowid as body_row,
+    encode(articles.body) as body,
     coalesce(said.sentences, []) as sentences
-from core.articles as articles
+from release.core.articles as articles
 left join (
-    select article_id, list([char_start, char_end] order by seq) as sentences from core.sentences group by article_id
-) as said on articles.article_id = said.article_id
-order by body_row;
+    select article_id, list([char_start, char_end] order by seq) as sentences from release.core.sentences group by article_id
+) as said on articles.article_id = said.article_id;
+
+create view digest.main.raw_texts as
+select
+    document_id,
+    encode(raw_text) as raw_text
+from release.raw.documents;
 
 -- The numbers under which the search knows the original articles (postings.py), and their order by identifier.
 create table digest.main.originals as
@@ -238,19 +243,13 @@ from core.repairs
 group by kind
 order by repairs desc;
 
--- A document's repairs lie side by side in the release, since they are loaded together. Rows found by their numbers are found several
--- times faster than by the document's identifier; where they do not lie so, the numbers are null.
 create table digest.main.documents as
 with repaired as (
     select
         document_id,
         list({ 'kind': kind, 'n': n } order by n desc, kind) as repairs,
-        sum(n)::bigint as repaired,
-        min(first_row) as first_row,
-        max(last_row) as last_row
-    from (
-        select document_id, kind, count(*) as n, min(rowid) as first_row, max(rowid) as last_row from core.repairs group by document_id, kind
-    ) as by_kind
+        sum(n)::bigint as repaired
+    from (select document_id, kind, count(*) as n from core.repairs group by document_id, kind) as by_kind
     group by document_id
 ),
 
@@ -268,7 +267,6 @@ select
     texts.encoding_evidence,
     texts.bytes,
     texts.metadata::varchar as metadata,
-    texts.rowid as text_row,
     texts.run_id,
     texts.loaded_at,
     length(texts.raw_text) as length,
@@ -276,9 +274,7 @@ select
     versions.text_rules,
     versions.fact_rules,
     coalesce(repaired.repairs, []) as repairs,
-    coalesce(repaired.repaired, 0) as repaired,
-    case when repaired.last_row - repaired.first_row + 1 = repaired.repaired then repaired.first_row end as first_row,
-    repaired.last_row
+    coalesce(repaired.repaired, 0) as repaired
 from core.documents as documents
 inner join raw.documents as texts on documents.document_id = texts.document_id
 left join seen on documents.document_id = seen.document_id

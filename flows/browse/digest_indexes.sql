@@ -4,6 +4,8 @@ create unique index articles_by_id on articles (article_id);
 create index articles_by_document on articles (document_id);
 create unique index originals_by_number on originals (number);
 create unique index bodies_by_id on bodies (article_id);
+create unique index raw_texts_by_id on raw_texts (document_id);
+create index logs_by_document on logs (document_id);
 create index copies_by_original on copies (duplicate_of);
 create unique index documents_by_id on documents (document_id);
 create unique index places_by_id on places (adcode);

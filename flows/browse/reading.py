@@ -1,7 +1,7 @@
 """Releases as the pages read them: opened once, shared by all requests, exchanged when a new one is published.
 
-An opened release has two databases: its digest (digest.py, SQLite) for what is listed and counted, and the release itself (DuckDB) for
-texts and for queries of users. Both are read-only; the release is locked too, so that SQL reaches no file, network or setting, and it is
+An opened release has two databases: its digest (digest.py, SQLite) for what most pages show, and the release itself (DuckDB) for the rest
+and for queries of users. Both are read-only; the release is locked too, so that SQL reaches no file, network or setting, and it is
 bounded in memory and in threads.
 """
 
@@ -104,7 +104,7 @@ class Opened:
         found = self.row(sql, values)
         return int(next(iter(found.values()))) if found else 0
 
-    def texts(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
+    def release_rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """Rows of the release itself."""
         with self._lock:
             cursor = self._release.cursor()
@@ -114,13 +114,13 @@ class Opened:
     @cached_property
     def measures(self) -> dict[str, dict[str, str]]:
         """The names of the measures by code, in both languages."""
-        found = self.texts("select code, name_zh, name_en from ref.measures order by code")
+        found = self.release_rows("select code, name_zh, name_en from ref.measures order by code")
         return {row["code"]: {"zh": row["name_zh"], "en": row["name_en"]} for row in found}
 
     @cached_property
     def dictionary(self) -> list[Row]:
         """Every table and view with its comment and its columns, the views first."""
-        return self.texts(DICTIONARY, {"schemas": list(SCHEMAS)})
+        return self.release_rows(DICTIONARY, {"schemas": list(SCHEMAS)})
 
     @cached_property
     def ranks(self) -> Numbers:

@@ -283,9 +283,9 @@ def test_the_readers_sql_gives_the_rows_of_the_list(opened: Opened, name: str) -
     for prefix, person in [*about, *([("", official)] if name in listings.OF_OFFICIAL else [])]:
         for one in asked:
             wanted = listings.narrowed(name, prefix, person, one)
-            assert len(opened.texts(wanted.sql)) == listings.total(opened, wanted), wanted.sql
+            assert len(opened.release_rows(wanted.sql)) == listings.total(opened, wanted), wanted.sql
 
 
 def test_the_sql_of_each_number_gives_the_number(opened: Opened) -> None:
     for name, number, sql, _ in overview.overview(opened)["numbers"]:
-        assert list(opened.texts(sql)[0].values()) == [number], name
+        assert list(opened.release_rows(sql)[0].values()) == [number], name

@@ -38,7 +38,7 @@ QUESTIONS = (
 @pytest.mark.parametrize("words", QUESTIONS)
 @pytest.mark.parametrize("most", [5, 1000])
 def test_the_index_answers_as_the_texts_do(opened: Opened, words: str, most: int) -> None:
-    expected = opened.texts("from search($words, top := $most)", {"words": words, "most": most})
+    expected = opened.release_rows("from search($words, top := $most)", {"words": words, "most": most})
     expected.sort(key=lambda row: (-row["score"], row["article_id"]))
     hits = search.best(opened, words, most)
     shown = search.shown(opened, hits)

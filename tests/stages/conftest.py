@@ -16,6 +16,7 @@ from flows.settings import load
 from flows.stages import audit, expectations
 from flows.stages import load as loading
 from flows.stages import run as stages
+from flows.stages.quality import ground
 from flows.stages.run import Run
 from tests.conftest import ROOT, SAMPLES
 
@@ -35,6 +36,12 @@ def run_stages(inbox: Path, data: Path) -> Run:
     stages.publish(run) if stages.audit(run) else stages.hold(run)
     stages.remember(run)
     return run
+
+
+@pytest.fixture(autouse=True)
+def several_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The samples are little: queries that run part by part should have several of them."""
+    monkeypatch.setattr(ground, "BYTES_OF_A_PART", 20_000)
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ def overview(opened: Opened, figure: str = "articles") -> dict[str, Any]:
     numbers = opened.rows("select * from numbers")[0]
     return {
         "numbers": [(name, numbers[name], sql, section) for name, sql, section in _NUMBERS],
-        "health": next(iter(opened.texts(_HEALTH, {"run": opened.run_id})), None),
+        "health": next(iter(opened.release_rows(_HEALTH, {"run": opened.run_id})), None),
         "span": {"first": numbers["first"], "last": numbers["last"]},
         "shares": {name: numbers[name] for name in ("placed", "dated", "duplicates")},
         "figures": FIGURES,

@@ -32,19 +32,23 @@ def quality(opened: Opened, page: int = 1, reason: str = "") -> dict[str, Any] |
     """The values of the quality page; `page` and `reason` choose among the refusals. None if there is no such page of them."""
     asked = {"reason": reason or None}
     condition = "where $reason is null or reason = $reason"
-    total = opened.texts(f"select count(*) as n from raw.rejects {condition}", asked)[0]["n"]
+    total = opened.release_rows(f"select count(*) as n from raw.rejects {condition}", asked)[0]["n"]
     pages = max(1, -(-total // _ROWS))
     if not 1 <= page <= pages:
         return None
     return {
-        "reasons": opened.texts("select stage, reason, count(*) as n from raw.rejects group by stage, reason order by n desc, reason"),
-        "rejects": opened.texts(f"from raw.rejects {condition} order by path, line limit {_ROWS} offset {(page - 1) * _ROWS}", asked),
+        "reasons": opened.release_rows(
+            "select stage, reason, count(*) as n from raw.rejects group by stage, reason order by n desc, reason"
+        ),
+        "rejects": opened.release_rows(
+            f"from raw.rejects {condition} order by path, line limit {_ROWS} offset {(page - 1) * _ROWS}", asked
+        ),
         "reason": reason,
         "total": total,
         "page": page,
         "pages": pages,
-        "runs": opened.texts(f"from mart.pipeline_health limit {_RUNS}"),
-        "checks": opened.texts(_CHECKS, {"runs": _RUNS}),
+        "runs": opened.release_rows(f"from mart.pipeline_health limit {_RUNS}"),
+        "checks": opened.release_rows(_CHECKS, {"runs": _RUNS}),
         "repairs": opened.rows("select * from repairs"),
         "sources": opened.rows("select * from sources limit 25"),
         "confidence": opened.rows("select * from confidence"),

@@ -152,13 +152,10 @@ def shown(opened: Opened, hits: list[Hit]) -> list[Row]:
     numbers = ", ".join(str(hit.number) for hit in hits)
     about = "select * from originals inner join articles using (article_id) inner join bodies using (article_id)"
     articles = {row["number"]: row for row in opened.rows(f"{about} where number in ({numbers})")}
-    rows = ", ".join(str(row["body_row"]) for row in articles.values()) or "-1"
-    bodies = {row["article_id"]: row["body"] for row in opened.texts(f"select article_id, body from core.articles where rowid in ({rows})")}
     shown = []
     for hit in hits:
         row = articles[hit.number]
-        body = bodies[row["article_id"]]
-        sentence = telling([body[start:stop] for start, stop in row["sentences"]], hit.found)
+        sentence = telling([row["body"][start:stop] for start, stop in row["sentences"]], hit.found)
         marks = {"sentence": with_words(sentence, hit.found), "headline": with_words(row["headline"] or "", hit.found)}
         shown.append({**row, "score": hit.score, "date": row["event_date"], **marks})
     return shown

@@ -27,7 +27,7 @@ def article(opened: Opened, article_id: str, part: int = 1) -> dict[str, Any] | 
     if row is None or not 1 <= part <= parts:
         return None
     begin = (part - 1) * PART
-    body = opened.texts("select body from core.articles where rowid = $row", {"row": row["body_row"]})[0]["body"][begin : begin + PART]
+    body = row["body"][begin : begin + PART]
     facts = [
         fact
         for fact in opened.rows("select * from facts where article_id = $id order by rowid", {"id": article_id})
@@ -102,25 +102,23 @@ def _raw_range(row: Row, facts: list[Row], part: int, parts: int) -> tuple[int, 
 
 def _raw(opened: Opened, origin: dict[str, Any], start: int, stop: int, facts: list[Row]) -> Any:
     """A stretch of the raw text with the repairs made in it and the characters of the facts."""
-    text = opened.texts(
-        "select substring(raw_text, $start + 1, $count) as text from raw.documents where rowid = $row",
-        {"row": origin["text_row"], "start": start, "count": stop - start},
-    )
-    repairs = [repair for repair in _repairs(opened, origin) if repair["raw_end"] > start and repair["raw_start"] < stop]
+    text = raw_text(opened, origin["document_id"]) or ""
+    repairs = [repair for repair in _repairs(opened, origin["document_id"]) if repair["raw_end"] > start and repair["raw_start"] < stop]
     spans = [Span(r["raw_start"], r["raw_end"], f"repair {r['kind']}", {"title": _told(r)}) for r in repairs[:_REPAIRS_SHOWN]]
     spans += [Span(f["raw_start"], f["raw_end"], "fact-raw", {"data-fact": f["fact_id"]}) for f in facts]
-    return marked(text[0]["text"] if text else "", spans, start)
+    return marked(text[start:stop], spans, start)
 
 
-def _repairs(opened: Opened, origin: dict[str, Any]) -> list[Row]:
+def raw_text(opened: Opened, document_id: str) -> str | None:
+    """The raw text of a document; None if there is no such document."""
+    found = opened.row("select raw_text from raw_texts where document_id = $id", {"id": document_id})
+    return found["raw_text"] if found else None
+
+
+def _repairs(opened: Opened, document_id: str) -> list[Row]:
     """The repairs of a document in their order."""
-    if not origin["repaired"]:
-        return []
-    columns = "select seq, kind, raw_start, raw_end, before, after from core.repairs"
-    if origin["first_row"] is None:
-        return opened.texts(f"{columns} where document_id = $id order by seq", {"id": origin["document_id"]})
-    values = {"first": origin["first_row"], "last": origin["last_row"]}
-    return sorted(opened.texts(f"{columns} where rowid between $first and $last", values), key=lambda repair: repair["seq"])
+    logs = opened.rows("select repairs from logs where document_id = $id", {"id": document_id})
+    return sorted((repair for log in logs for repair in json.loads(log["repairs"])), key=lambda repair: repair["seq"])
 
 
 def _told(repair: Row) -> str:
@@ -147,7 +145,7 @@ def log(opened: Opened, document_id: str, page: int = 1) -> dict[str, Any] | Non
     pages = max(1, -(-total // _ROWS))
     if not 1 <= page <= pages:
         return None
-    repairs = _repairs(opened, found)[(page - 1) * _ROWS : page * _ROWS]
+    repairs = _repairs(opened, document_id)[(page - 1) * _ROWS : page * _ROWS]
     articles = opened.rows("select * from articles where document_id = $id order by seq", {"id": document_id})
     shown = [{**r, "before": visible(r["before"]), "after": visible(r["after"])} for r in repairs]
     return {"document": found, "articles": articles, "log": shown, "page": page, "pages": pages, "total": total}
