@@ -7,9 +7,7 @@ bounded in memory and in threads.
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +20,7 @@ import duckdb
 import numpy as np
 
 from flows import warehouse
-from flows.browse import digest
+from flows.browse import digest, folders
 from flows.browse.postings import Numbers, Postings
 from flows.exporting import DICTIONARY, SCHEMAS
 from flows.releases import Releases
@@ -74,8 +72,7 @@ class Opened:
         self.users = 0
         self._lock = threading.Lock()
         self._open = ExitStack()
-        folder = Path(tempfile.mkdtemp(prefix="zhanyi-browse-"))
-        self._open.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder = self._open.enter_context(folders.folder())
         try:
             make(release, folder)
             self._readers: list[sqlite3.Connection] = []
