@@ -177,7 +177,7 @@ def _texts(connection: duckdb.DuckDBPyConnection) -> Iterator[Sequence[tuple[str
 def _main() -> None:
     """What `Beside` runs: a release and a folder in, a digest or one line of error out."""
     if hasattr(os, "nice"):
-        os.nice(5)
+        os.nice(15)
     try:
         make(Path(sys.argv[1]), Path(sys.argv[2]))
     except (WarehouseError, OSError) as error:
