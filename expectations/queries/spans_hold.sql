@@ -29,7 +29,7 @@ where
     and char_end is not null
     and char_start >= 0
     and substr(body, char_start + 1, char_end - char_start) <> quote
-union all
+union distinct
 select
     document_id,
     facts.kind,
