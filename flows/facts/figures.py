@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from flows.facts import formulas
+from flows.facts.figure_lists import Counted, share_at, thing_of_list
 from flows.facts.language.clauses import Clause, Layout, layout
 from flows.facts.mentions import NumberMention, Reading
 from flows.facts.numbers import find_numbers
@@ -63,6 +64,8 @@ _GRANT = re.compile(r"(?:/人)?的?(?:标准)?，?(?:给予|发放|予以|享受
 _IN_A_ROW = re.compile(r"连续了?$")
 _RESPECTIVELY = re.compile(r"^[^、]{2,40}分别[是为](?=[一-鿿]{2})")
 _SUBJECT = re.compile(r"^[^、]{2,40}?(?:[共已]|累计|总计|合计|一共)+(?=(?P<verb>[一-鿿]{2,3}?[到出了]|提前介入))(?P=verb)(?=[一-鿿]{2})")
+_IS = re.compile(r"^[为是系](?=[一-鿿]{2})")
+_COUNTED_IN_BRACKETS = re.compile(r"（[^（）]*\d[^（）]*）$")
 _LISTED = re.compile(r"(?P<rest>(?:、[^，。；：！？…\n、（）\d一二两三四五六七八九十]{1,12}){1,8}(?:等[^，。；：！？…\n、（）\d]{0,10})?)")
 _PREDICATE = re.compile(rf"(?!{alternation('figures.attribute_heads')})(?:{alternation('figures.predicate_after')})")
 _PREDICATE_BEHIND_LIMIT = re.compile(r"按|根据|未|无(?!症状)")  # 半年以上按…发放; nouns follow 以下 directly (三年以下有期徒刑)
@@ -84,9 +87,9 @@ _TRAIL = re.compile(
 def facts(reading: Reading) -> list[Fact]:
     """The figures of an article's body in order of the text; a quantity of one thing counts once, however often it is told."""
     once: list[Fact] = []
-    told: dict[tuple[float | None, str | None, Qualifier | None], list[str]] = {}
-    for figure in _figures(reading):
-        earlier = told.setdefault((figure.value, figure.unit, figure.qualifier), [])
+    told: dict[tuple[float | None, str | None, Qualifier | None, str | None], list[str]] = {}
+    for figure, place in _figures(reading):
+        earlier = told.setdefault((figure.value, figure.unit, figure.qualifier, place), [])
         spans_time = figure.unit in _TIMES or figure.unit == "次"  # 14天 is another duration in every rule
         if figure.what is None or spans_time or not any(_is_same_thing(figure.what, what) for what in earlier[-20:]):
             once.append(figure)
@@ -100,11 +103,15 @@ def _is_same_thing(one: str, other: str) -> bool:
     return len(short) >= 2 and (long.endswith(short) or long.startswith(short))
 
 
-def _figures(reading: Reading) -> Iterator[Figure]:
+def _figures(reading: Reading) -> Iterator[tuple[Figure, str | None]]:
+    """The figures with the place that each is of, where a list gives them by place."""
     text = reading.body
     divided = layout(text)
     taken = _taken(text, reading)
     starts = [start for start, _ in taken]
+    places = {mention.stop: mention for mention in reading.places if mention.part == "body"}
+    named = {mention.name for mention in places.values()}
+    counted: list[Counted] = []
     mentions = find_numbers(text)
     for number, mention in enumerate(mentions):
         at = bisect_right(starts, mention.stop - 1) - 1
@@ -116,8 +123,14 @@ def _figures(reading: Reading) -> Iterator[Figure]:
             continue
         clause = divided.clause_at(mention.start)
         what = _what(text, divided, clause, mention, unit, stop, following)
+        share = share_at(text, mention.start, what, places)
+        one = Counted(mention.start, stop, unit, what, share is not None)
+        if share is not None:
+            one = one._replace(thing=thing_of_list(text, counted, one, named))
+            what = one.thing or what
+        counted.append(one)
         dated = reading.date_at(mention.start)
-        yield Figure(
+        figure = Figure(
             start=mention.start,
             stop=stop,
             rule="figures.unit" if unit else "figures.bare",
@@ -126,9 +139,10 @@ def _figures(reading: Reading) -> Iterator[Figure]:
             unit=unit,
             what=what,
             qualifier=None if unit in _AREAS and _AREA_AFTER.match(text, stop) else _qualifier(mention.qualifier),
-            adcode=reading.jurisdiction.adcode,
+            adcode=share.adcode if share is not None else reading.jurisdiction.adcode,
             on_date=dated.first if dated else reading.event_date,
         )
+        yield figure, share.name if share is not None else None
 
 
 def _taken(text: str, reading: Reading) -> list[tuple[int, int]]:
@@ -238,8 +252,13 @@ def _what(
         found = _after(text, nested.end() if nested else following.stop, None)
         if found:
             return found
+    return after or before or _rest(text, stop) or _earlier(text, divided, clause)
+
+
+def _rest(text: str, stop: int) -> str | None:
+    """Whatever follows the unit, without the verb that says so and without what brackets count: 3例为本土病例（甲市2例，乙市1例）."""
     rest = _PHRASE_AFTER.match(text, stop)
-    return after or before or (rest["phrase"] if rest else None) or _earlier(text, divided, clause)
+    return (_COUNTED_IN_BRACKETS.sub("", _IS.sub("", rest["phrase"])) or rest["phrase"]) if rest else None
 
 
 def _after(text: str, stop: int, unit: str | None) -> str | None:

@@ -1,0 +1,121 @@
+"""Figures that a list gives of one thing by place: 确诊病例401例，其中：甲市370例、乙市19例 counts 确诊病例 three times.
+
+The thing stands once, at the figure that heads the list; the places stand where the thing would. The words: flows/reference/figures.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import NamedTuple
+
+from flows.facts.mentions import PlaceMention
+from flows.reference.vocabulary import alternation
+
+_SEPARATED = re.compile(
+    rf"[：、，；（和及。\n](?P<area>(?:[一-鿿]{{2,12}}?(?:{alternation('figures.area_ends')})(?:（[一-鿿]{{1,6}}）)?|{alternation('figures.elsewhere')}))$"
+)
+_EACH = re.compile(r"(?:等地?)?各$")
+_JOINED = re.compile(r"[、和及]|以及")
+_FAR = 60  # figures between a list's head and its last place; the longest lists, of provinces, have 34
+_MARKS = re.compile(r"[（）]")
+_AREA = 20  # letters
+_LEADS = re.compile(
+    r"^(?:其中|分别|具体|按|各|包括|（[^（）\d]{1,20}）|[（：，\s])*"
+)  # a sentence that divides what the one before has counted
+_NAMED_IN_FRONT = re.compile(
+    r"(?P<thing>[一-鿿]{2,12}?)(?:(?:较多|最多|较少|最少|主要分布|分布)[^，。；\d]{0,14}(?:是|为|有|在|：)|[当之]?中[，：])"
+)
+_DIGIT = re.compile(r"\d")
+
+
+class Counted(NamedTuple):
+    """A figure at `start:stop` with its unit. `what` is the thing it counts as its own words name it.
+
+    Where they name a place instead, `by_place` is True and `thing` is what the list counts, as far as it is known.
+    """
+
+    start: int
+    stop: int
+    unit: str | None
+    what: str | None
+    by_place: bool = False
+    thing: str | None = None
+
+
+class Share(NamedTuple):
+    """The place that a figure of a list is of, as written, and its code; None for a code where several or no place are meant."""
+
+    name: str
+    adcode: str | None
+
+
+def share_at(text: str, start: int, what: str | None, ends: Mapping[int, PlaceMention]) -> Share | None:
+    """The place in front of the numeral at `start`, where `what` names it and nothing else; `ends` are the body's places by their ends."""
+    if what is None:
+        return None
+    each = _EACH.search(text, max(0, start - 3), start)
+    stop = each.start() if each else start
+    place = ends.get(stop)
+    if place is not None and each:
+        parts = _JOINED.split(what.removesuffix(each[0]).removesuffix("等"))
+        return Share(what, None) if place.name.startswith(parts[-1]) or parts[-1] == text[place.start : place.stop] else None
+    if place is not None:
+        around = ends.get(place.start, place)  # 某省某市
+        alone = what in (text[place.start : stop], text[around.start : stop]) or _NAMED_IN_FRONT.match(what)
+        return Share(place.name, place.adcode) if alone else None
+    area = _SEPARATED.search(text, max(0, start - _AREA), start)
+    return Share(what, None) if area is not None and area["area"] == what else None
+
+
+def thing_of_list(text: str, earlier: Sequence[Counted], one: Counted, places: Iterable[str]) -> str | None:
+    """What the list counts that holds `one`, a figure of a place: the thing of the last figure of its unit, of `earlier`, that names one.
+
+    It stands in the same sentence, or in the one before where this one only goes on with it (其中…). What stands in brackets that are
+    closed again (甲市93例（出院26例），乙市10例) heads nothing outside them. The name of the whole, one of `places`, is left out: what is
+    某省新增病例 is 新增病例 in each of its cities.
+    """
+    recent = earlier[-_FAR:]
+    sentence = _sentence_at(text, one.start)
+    for last in recent[-1:]:
+        if last.thing and last.unit == one.unit and last.start >= sentence and not _is_closed(text, last.stop, one.start):
+            return last.thing
+    first = next(iter(recent[bisect_left(recent, sentence, key=attrgetter("start")) :]), one)
+    opening = text[sentence : first.start]
+    named = _NAMED_IN_FRONT.search(opening)
+    if named is not None:
+        return named["thing"]
+    goes_on = first.by_place and _LEADS.sub("", opening) == first.what
+    begin = _sentence_at(text, sentence - 1) if goes_on else sentence
+    for figure in reversed(recent):
+        if figure.start < begin:
+            return None
+        if _heads(figure, one, text):
+            return _without_place(figure.what or "", places)
+    return None
+
+
+def _heads(figure: Counted, one: Counted, text: str) -> bool:
+    names_thing = figure.what is not None and not figure.by_place and not _DIGIT.search(figure.what)
+    return names_thing and figure.unit == one.unit and not _is_closed(text, figure.stop, one.start)
+
+
+def _sentence_at(text: str, position: int) -> int:
+    return max(text.rfind(mark, 0, max(position, 0)) for mark in "。！？\n") + 1
+
+
+def _without_place(what: str, places: Iterable[str]) -> str:
+    longest = max((name for name in places if what.startswith(name)), key=len, default="")
+    return what[len(longest) :] if len(what) - len(longest) >= 2 else what
+
+
+def _is_closed(text: str, start: int, stop: int) -> bool:
+    """Whether brackets that were open at `start` are closed before `stop`."""
+    depth = 0
+    for mark in _MARKS.finditer(text, start, stop):
+        depth += 1 if mark[0] == "（" else -1
+        if depth < 0:
+            return True
+    return False
