@@ -50,9 +50,10 @@ def _stamp() -> re.Pattern[str]:
 
 
 _HEAD = 400  # characters of a one-line page in which its head stands
+_WAY = r"(?:[\u4e00-\u9fff]{2,8}\s*[>＞»›]\s*)+[\u4e00-\u9fff]{2,8}(?=\s)"
 _HEAD_PART = re.compile(  # way through the site, time of publication, size of letters
-    r"(?:[\u4e00-\u9fff]{2,8}\s*[>＞»›]\s*)+正文(?=\s)"
-    rf"|(?<=\s){words.DATE.pattern}\s+{words.TIME.pattern}(?=\s)"
+    rf"(?P<way>{_WAY})"
+    rf"|(?<=\s)(?:(?:{vocabulary.alternation('credits.published')})\s?[：:]\s*)?{words.DATE.pattern}\s+{words.TIME.pattern}(?=\s)"
     r"|(?<=\s)字[体号][：:]\s*大\s*中\s*小(?=\s)"
 )
 
@@ -64,11 +65,22 @@ def divided(lines: list[Line]) -> list[Line]:
         if sum(map(len, stamps)) >= FEWEST_STAMPS:
             lines = [part for line, found in zip(lines, stamps, strict=True) for part in _at(line, found)]
     if lines and _needs_division(lines[0].string):
-        head = list(_HEAD_PART.finditer(lines[0].string, 0, _HEAD))
-        if any(match[0].endswith("正文") for match in head):
-            lines = [*_at(lines[0], head), *lines[1:]]
+        lines = [*_without_head(lines[0]), *lines[1:]]
     is_one_line = sum(is_prose(line.string) for line in lines) <= _FEW_LINES
     return [part for line in lines for part in (_divide(line, is_one_line) if _needs_division(line.string) else [line])]
+
+
+def _without_head(line: Line) -> list[Line]:
+    """A one-line page cut at the parts of its head; what stands before the way through the site (buttons, menu) is none of its text."""
+    head = list(_HEAD_PART.finditer(line.string, 0, _HEAD))
+    way = next((number for number, match in enumerate(head) if match["way"]), None)
+    if way is None or not (head[way][0].endswith("正文") or head[way + 1 :]):
+        return [line]
+    parts = _at(line, head)
+    menu = [part.string for part in parts].index(head[way][0])
+    for part in parts[:menu]:
+        part.mark = "aside"
+    return parts
 
 
 def is_stamp(string: str) -> bool:

@@ -12,6 +12,7 @@ from flows.text.spans import Mapped
 _EDGES = "：:>＞》»›|｜-—_·•*、，,。[]【】「」（）()<＜《«‹ \u3000"
 _LONGEST_BEGINNING, _LONGEST_HOLDING, _LONGEST_NOTICE = 60, 80, 400
 _BREADCRUMBS = re.compile(r"(?:[\u4e00-\u9fff]{2,8}\s*[>＞»›]\s*){2,}")
+_PAGE_OF_PAPER = re.compile(r"第\s*[A-Z]?\d{1,3}\s*版(?:\s*[：:]\s*[\u4e00-\u9fff·/]{2,8})?")
 _NOTICE_WORD = re.compile("版权|转载|声明|本网|仅供|摄")
 _SYMBOLS = re.compile(r"[\W_\d]+")
 _LONGEST_TAIL = 60
@@ -26,7 +27,7 @@ def _whole() -> frozenset[str]:
 def _row() -> re.Pattern[str]:
     """A row of known buttons, menu items and counters (`打印本页 关闭窗口`, `点赞12评论3`); atomic, so linear."""
     words = "|".join(map(re.escape, sorted(_whole() - {""}, key=len, reverse=True)))
-    return re.compile(rf"(?>(?>{words})[\s\d|｜·•>＞»›/：:、，()（）【】\[\]]*+)++")
+    return re.compile(rf"(?>(?>{words})[\s\d|｜·•>＞»›/：:、，()（）【】\[\]⊕⊖○]*+)++")
 
 
 @cache
@@ -74,7 +75,12 @@ def _continued() -> re.Pattern[str]:
 def is_furniture(string: str) -> bool:
     """Whether the line belongs to the page."""
     core = bare(string).strip(_EDGES)
-    if core in _whole() or not core or (_SYMBOLS.fullmatch(string) and not any(character.isdigit() for character in string)):
+    if (
+        core in _whole()
+        or not core
+        or _PAGE_OF_PAPER.fullmatch(string)
+        or (_SYMBOLS.fullmatch(string) and not any(character.isdigit() for character in string))
+    ):
         return True
     if len(string) > _LONGEST_HOLDING:
         return len(string) <= _LONGEST_NOTICE and len(_notice().findall(string)) >= 2

@@ -14,6 +14,7 @@ _LOOKED_AT = 10  # lines at the top of a page
 _LONGEST_ITEM, _LONGEST_NAME, _LONGEST_EDITION = 4, 12, 60
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _WAY = re.compile("[>＞»›]")
+_ELECTRONIC = re.compile(r"(?P<paper>[\u4e00-\u9fff]{2,10}?)[·\s-]*(?:多媒体)?(?:数字报刊?|电子报|电子版|数字版)(?:平台)?")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z\s.·'’-]*")
 
 
@@ -28,7 +29,7 @@ def note(lines: list[Line]) -> str | None:
     top = lines[:_LOOKED_AT]
     _note_menu(top)
     _note_site(top)
-    return _note_edition(top) or _note_masthead(top)
+    return _note_edition(top) or _note_masthead(top) or _note_electronic(top)
 
 
 def _note_menu(top: list[Line]) -> None:
@@ -74,6 +75,19 @@ def _note_masthead(top: list[Line]) -> str | None:
         elif line in names[:1] or line is top[number] or _LATIN.fullmatch(line.string):
             line.kind = "furniture"
     return names[0].string if names else None
+
+
+def _note_electronic(top: list[Line]) -> str | None:
+    """The paper whose electronic edition the first line names (`某城日报数字报`), and the day of the issue below it."""
+    match = _ELECTRONIC.fullmatch(top[0].string) if top else None
+    if match is None:
+        return None
+    top[0].kind = "furniture"
+    for line in top[1:]:
+        if publication.is_calendar_line(line.string):
+            line.kind = "meta"
+            break
+    return match["paper"]
 
 
 def _is_issue(line: Line) -> bool:

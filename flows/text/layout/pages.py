@@ -226,13 +226,18 @@ def _add_credit(page: Page, draft: Draft, line: Line) -> None:
         else:
             page.tail.append(line.string)
         return
-    draft.is_headed = draft.is_headed or bool(draft.headline and not draft.paragraphs and publication.is_head(line.string))
+    draft.is_headed = draft.is_headed or bool(draft.headline and not draft.paragraphs and _is_of_page(line.string))
     if line.kind == "meta" and not draft.paragraphs:
         page.head.append(line.string)
         return
     if not draft.paragraphs and not page.drafts[:-1]:
         page.head.append(line.string)
     draft.credits.append(line.text)
+
+
+def _is_of_page(string: str) -> bool:
+    """Whether a line under a headline tells of the page's publication and so makes it the page's: date and source, or the source alone."""
+    return publication.is_head(string) or publication.names_source(string)
 
 
 def _add_heading(page: Page, draft: Draft, line: Line, number: int, found: headings.Headings) -> Draft:
@@ -249,7 +254,7 @@ def _add_heading(page: Page, draft: Draft, line: Line, number: int, found: headi
     heads_several = found.is_roundup or (draft.is_headed and len(found.starts) > 1)
     if starts and (label is not None or heads_several) and draft.headline:
         page.title = page.title or Mapped.joined(draft.headline, " ")
-        draft.headline = [line.text]
+        draft.headline, draft.is_headed = [line.text], False
         draft.is_section = label is not None
         return draft
     if is_listed(line.string) or (draft.headline and line.string[-1] in "？！："):

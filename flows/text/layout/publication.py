@@ -96,6 +96,12 @@ def names_page(string: str) -> bool:
     return words.DATE.search(string) is not None and _PAGE.search(string) is not None
 
 
+def names_source(string: str) -> bool:
+    """Whether the line is a source behind its word and a colon and nothing else (`来源：某城日报`)."""
+    stated = _read_fields(string) if "：" in string and len(string) <= _LONGEST else None
+    return stated is not None and stated.source is not None and stated.rest == 0
+
+
 def is_head(string: str) -> bool:
     """Whether the line is a page's line of date, source and counters: a date or two fields, and next to nothing else."""
     if len(string) > _LONGEST or string[-1] in "。！？；" or string[0] in "（(":
