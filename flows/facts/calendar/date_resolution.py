@@ -119,11 +119,12 @@ class Resolver:
     report: date | None = None
     _full: date | None = None  # the last date whose year the text itself states
     _last: date | None = None  # the last day named
+    _mentioned: date | None = None  # the same, of limits and beginnings too
     _written: date | None = None  # the day of writing, as the first 昨天 shows it where no report day is known
 
     def resolve(self, expressions: list[Expression], part: Part) -> list[DateMention]:
         """The mentions of one part of the article, in order."""
-        ahead = next((day for each in expressions if each.kind in ("day", "part") and each.month and (day := self._dated(each)[0])), None)
+        ahead = next((day for each in expressions if self._places(each) and (day := self._dated(each)[0])), None)
         mentions = []
         for each, following in zip_longest(expressions, expressions[1:]):
             self._learn_writing(each, following)
@@ -134,11 +135,17 @@ class Resolver:
             )
             if first is None or each.kind == "part":
                 continue
+            self._mentioned = first
             if part != "credits" and each.year is not None and self._is_current(first):
                 self._full = first
             if governs and part != "credits":
                 self._last = first
         return mentions
+
+    @staticmethod
+    def _places(each: Expression) -> bool:
+        """Whether a date can place a day without a month in front of it: no limit (5月31日前), no beginning long ago (自1月12日起)."""
+        return each.kind in ("day", "part") and bool(each.month) and each.governs
 
     def _learn_writing(self, each: Expression, following: Expression | None) -> None:
         """The first 昨天 of an article without a report day says when it was written: by the date in brackets behind it (昨天（1月31日）),
@@ -192,8 +199,8 @@ class Resolver:
         return self.years.place(self.years.whole(each, self.years.days(month, each.day)), self._full)
 
     def _bare(self, each: Expression, ahead: date | None) -> tuple[date | None, date | None, str]:
-        """A day without a month lies nearest to the last day named, else to the report's, else to the first date still to come."""
-        base = self._last or self.report or ahead
+        """A day without a month lies nearest to the last day named, else to the report's, else to the first event's still to come."""
+        base = self._last or self.report or ahead or self._mentioned
         if base is None:
             return None, None, "window"
         first = base.replace(day=1)
