@@ -83,6 +83,8 @@ def _is_sure(previous: _Paragraph, line: Line, following: Line | None) -> bool:
         return not _is_headline(line, following)
     if not _HAN.match(before[-1]) or not _HAN.match(after[0]) or not _goes_on(after) or len(before) < _SHORTEST_WORD_BREAK:
         return False
+    if labels.label_of(before) is not None:  # a section's headline, whose last character may make a word with the first of its text
+        return False
     return lexicon.joins_word(before[-3:], after[:3]) or _ODD_START.match(after) is not None
 
 

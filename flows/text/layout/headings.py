@@ -13,9 +13,10 @@ from functools import cache
 from flows.reference import vocabulary
 from flows.text.layout import credits, datelines
 from flows.text.layout.labels import LONGEST, Label, is_report_label, label_of
-from flows.text.layout.lines import Line, is_listed
+from flows.text.layout.lines import Line, is_ended, is_listed
 
 _SHORTEST = 6  # characters of a headline that no label marks as one
+_FEWEST_PARAGRAPHS = 3  # of a report before another on the same page that only its headline sets apart
 _AHEAD, _NEAR = 9, 6  # lines looked at behind a heading
 _DAY = re.compile(r"(?:20\d\d年)?\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号](?:上午|下午|晚|，)")
 _NEAR_DAY = re.compile("[昨今前当]天|[昨今前当]日|今[早晨]|昨[夜晚]")
@@ -109,7 +110,7 @@ class _Finder:
         self._is_sectioned = len(self._several) > 1 or any(
             self._is_place_report(number) or self._is_closed(number) for number in candidates
         )
-        self.found.starts = {number for number in candidates if self._starts_article(number)}
+        self.found.starts = {number for number in candidates if self._starts_article(number)} or self._second_report()
 
     def _is_candidate(self, number: int) -> bool:
         return self._may_be[number] and not self._announces(number) and self._leads_to_prose(number)
@@ -164,8 +165,18 @@ class _Finder:
         if datelines.dateline_end(behind):
             return True
         if (self._is_sectioned or is_place) and not line.inline and starts_with_time(behind):
-            return True
+            return label is not None or number + 1 not in self._several  # a caption over the next section's label
         return self.found.is_roundup and line.string[-1] not in "：:"
+
+    def _second_report(self) -> set[int]:
+        """The one heading in the middle of a page whose texts before and behind it both begin with a day: a report has several subheads or
+        none."""
+        inner = [number for number in self.found.candidates if number > 1 and not is_listed(self._lines[number].string)]
+        if len(inner) != 1 or len(self._lines[inner[0]]) < _SHORTEST or inner[0] + 1 >= len(self._lines):
+            return set()
+        before = [line.string for line in self._lines[: inner[0]] if line.kind == "text" and is_ended(line.string)]
+        behind = self._lines[inner[0] + 1].string
+        return {inner[0]} if len(before) >= _FEWEST_PARAGRAPHS and _DAY.match(before[0]) and _DAY.match(behind) else set()
 
     def _is_closed(self, number: int) -> bool:
         """Whether a byline, a mark that the text goes on elsewhere or the label of a report closed the text before the line."""

@@ -48,7 +48,7 @@ def _note_menu(top: list[Line]) -> None:
 def _note_site(top: list[Line]) -> None:
     """What stands over the way through a site (`首页 > 要闻 > 正文`) is the name of the site."""
     way = next((number for number, line in enumerate(top) if line.kind == "furniture" and _WAY.search(line.string)), 0)
-    if all(len(line) <= _LONGEST_NAME and not is_prose(line.string) for line in top[:way]):
+    if all((len(line) <= _LONGEST_NAME or line.kind == "furniture") and not is_prose(line.string) for line in top[:way]):
         for line in top[:way]:
             line.kind = "furniture"
 
