@@ -29,6 +29,7 @@ from flows.facts.naming.names import (
 from flows.facts.naming.phrases import begins_with_function
 from flows.facts.naming.quick_look import Most, QuickLook
 from flows.reference import vocabulary
+from flows.reference.gazetteer import gazetteer
 
 THRESHOLD = 3.0
 RESERVE = 4.0  # how far below the threshold a candidate is kept, for the document to decide
@@ -47,11 +48,11 @@ _CONTACT = re.compile(r"(?:联系人|姓名|作者|发言人|主讲人|嘉宾)[�
 _FIRM_AFTER = re.compile("[\u4e00-\u9fff]{0,4}?(?:有限|公司|集团|制药|股份)")
 _FIRM = -9.0  # what goes on to a firm's form is the firm's name
 _DANGLING = -7.0
-# What stands right behind a name: a comma of a list, an ordinary character, a light word, a verb behind that, a verb of action or of
-# speaking, a title, a title that only a named person has.
-_LIST_COMMA, _NO_FOLLOWER, _LIGHT, _CHAINED, _ACTION, _SPEECH, _AFTER, _HIGHEST_AFTER = 1.5, -3.5, 0.3, 2.0, 3.0, 5.0, 6.0, 11.0
-# What stands right before it: nothing, a committee, a word that persons follow, 的, any other character.
-_FREE_LEFT, _COMMITTEE_LEFT, _ORDINARY_LEFT, _OF_LEFT, _OTHER_LEFT = 1.0, 3.0, 0.5, -1.0, -3.0
+# What stands right behind a name: a comma of a list, an ordinary character, a light word, a verb behind that, a verb of one
+# character with its complement, a verb of action or of speaking, a title, a title that only a named person has.
+_LIST_COMMA, _NO_FOLLOWER, _LIGHT, _CHAINED, _MOTION, _ACTION, _SPEECH, _AFTER, _HIGHEST_AFTER = 1.5, -3.5, 0.3, 2.0, 1.5, 3.0, 5.0, 6.0, 11.0
+# What stands right before it: nothing, a committee, where somebody is from, a word that persons follow, 的, any other character.
+_FREE_LEFT, _COMMITTEE_LEFT, _HOME_LEFT, _ORDINARY_LEFT, _OF_LEFT, _OTHER_LEFT = 1.0, 3.0, 2.0, 0.5, -1.0, -3.0
 _LIKELY = 2.5  # how much like a name a string without any mark must look
 _HIGHEST = frozenset(vocabulary.words("titles.highest"))  # titles that nobody but a named person has before them
 _TITLE_WEIGHT = {"official": 9.0, "press": 9.0, "citizen": 6.0}  # 市民, 员工 and the like are often no title but a subject
@@ -73,6 +74,13 @@ def _followers() -> re.Pattern[str]:
     after = vocabulary.alternation("titles.after_name") + "|" + vocabulary.alternation("titles.honorific")
     parts = [f"(?P<after>{after})", *(f"(?P<{group}>{words})" for group, words in groups)]
     return re.compile("|".join(parts))
+
+
+@cache
+def _motion() -> re.Pattern[str]:
+    """A verb of one character with its complement (寄来, 拉到)."""
+    verbs, complements = ("".join(vocabulary.words(f"name_contexts.{group}")) for group in ("motion", "complement"))
+    return re.compile(f"[{verbs}][{complements}]")
 
 
 @cache
@@ -186,6 +194,8 @@ def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) ->
         if own + left < HOPELESS:
             continue
         right, seen = right_evidence(text, start + length)
+        if length == 2 and _may_be_given(text, start + length):
+            right = min(right, _NO_FOLLOWER)
         if seen == "after" and length == 2 and _is_place_before_post(text, start + length):
             continue
         if text[start + length - 1 : start + length + 1] in _addresses():
@@ -203,13 +213,14 @@ def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) ->
 @cache
 def quick_look() -> QuickLook:
     """Knows the most that each character can say for a name: see `_left`, `name_score` and `right_evidence`."""
-    left = dict.fromkeys(_BOUNDARY, _FREE_LEFT) | dict.fromkeys(_before_ends(), _ORDINARY_LEFT) | {"的": _OF_LEFT, "委": _COMMITTEE_LEFT}
+    left = dict.fromkeys(_BOUNDARY, _FREE_LEFT) | dict.fromkeys(_before_ends(), _ORDINARY_LEFT) | {"的": _OF_LEFT, "委": _COMMITTEE_LEFT, "人": _HOME_LEFT}
     left |= dict.fromkeys(" 　\xa0\n\r\t：）)", math.inf)  # a label or a title may stand there
     surname = {first: surname_score(first) if 1 in lengths else -math.inf for first, lengths in surname_lengths().items()}
     given = characters()
     right = dict.fromkeys(_BOUNDARY, _LIST_COMMA)
     for name, evidence in (
         ("name_contexts.particle", _LIGHT + _CHAINED),
+        ("name_contexts.motion", _MOTION),
         ("name_contexts.action", _ACTION),
         ("name_contexts.speech", _SPEECH),
         ("titles.honorific", _AFTER),
@@ -246,6 +257,14 @@ def _ends_in_join(text: str, stop: int) -> bool:
 def _may_be_compound(text: str, start: int, ends: dict[int, str]) -> bool:
     """Whether two surnames and a given name stand here: the first is a usual surname and no part of the title (护士长范某某)."""
     return start + 1 not in ends and surname_score(text[start]) > SELDOM and is_compound(text[start : start + 4])
+
+
+_USUAL_GIVEN = -1.5  # bits from which a character is usual as the second of a given name
+
+
+def _may_be_given(text: str, stop: int) -> bool:
+    """Whether the verb of one character behind a name of two may be the name's third (陈国运到…)."""
+    return _motion().match(text, stop) is not None and characters().get(text[stop], UNSEEN).second > _USUAL_GIVEN
 
 
 _LEVEL_POST = re.compile("(?:省|市|县|区|镇|乡|州)长")
@@ -292,9 +311,29 @@ def _left(text: str, start: int, ends: dict[int, str], previous_stop: int) -> tu
         return _COMMITTEE_LEFT, "bare"
     if before == "的":
         return _OF_LEFT, "bare"
+    if before == "人" and _is_from_a_place(text, start - 1):
+        return _HOME_LEFT, "bare"
     if before in _before_ends() and any(text[start - width : start] in _before() for width in range(1, min(start, _BEFORE_REACH) + 1)):
         return _ORDINARY_LEFT, "bare"
     return _OTHER_LEFT, "bare"
+
+
+def _is_from_a_place(text: str, stop: int) -> bool:
+    """Whether the name of a province, city or county ends at `stop` that begins its clause or follows 的 (在某地务工的松滋人)."""
+    return any(
+        text[stop - width : stop] in _home_names() and text[max(0, stop - width - 1) : stop - width] in _BEFORE_HOME
+        for width in (2, 3, 4)
+        if stop >= width
+    )
+
+
+_BEFORE_HOME = ("", "的", "，", "。", "、", "\n", "“")
+
+
+@cache
+def _home_names() -> frozenset[str]:
+    """Provinces, prefectures and counties as their people are called after them (松滋人)."""
+    return frozenset(gazetteer().short_names())
 
 
 def _chained(text: str, stop: int) -> float:
@@ -311,6 +350,9 @@ def right_evidence(text: str, stop: int) -> tuple[float, str]:
     if following in _BOUNDARY:
         return (_LIST_COMMA if following == "、" else 1.0), "bare"
     match = _followers().match(text, stop)
+    if (match is None or (match.end() - stop == 1 and match.lastgroup != "after")) and _motion().match(text, stop):
+        crossing = text[stop - 1 : stop + 1] in common_words()
+        return (-3.0 if crossing else _MOTION), "bare"
     if following in _PLACE_ENDINGS and (match is None or match.lastgroup != "after"):
         return -8.0, "bare"
     if match is None and _FIRM_AFTER.match(text, stop):

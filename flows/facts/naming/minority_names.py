@@ -1,16 +1,17 @@
-"""Names of minorities that the model of surnames does not cover: dotted names (阿某·某某), Tibetan names made of known elements, and
-undotted Mongolian and Kazakh names spelled with the characters of transliteration, which need a title before them."""
+"""Names of minorities that the model of surnames does not cover: dotted names (阿某·某某), Tibetan and Mongolian names made of known
+elements, and other undotted names spelled with the characters of transliteration, which need a title before them."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, MatchKind
 
-from flows.facts.naming.candidates import Candidate, right_evidence
+from flows.facts.deeds.scene import Spans
+from flows.facts.naming.candidates import Candidate, is_free, right_evidence
 from flows.facts.naming.names import name_score, surname_lengths
 from flows.reference import vocabulary
 
@@ -25,6 +26,11 @@ _TRANSLITERATED = 0.7  # share of characters that transliterations use
 @cache
 def _tibetan() -> AhoCorasick:
     return AhoCorasick(list(vocabulary.words("minority_names.tibetan")))
+
+
+@cache
+def _mongolian() -> AhoCorasick:
+    return AhoCorasick(list(vocabulary.words("minority_names.mongolian")), matchkind=MatchKind.LeftmostLongest)
 
 
 @cache
@@ -56,7 +62,57 @@ def find(text: str, ends: dict[int, str]) -> list[Candidate]:
     whole = list(_elements(text, ends, elements))
     covered = {offset for each in whole for offset in range(each.start, each.stop)}
     halves = (each for each in _half_known(text, ends, elements) if each.start not in covered)
-    return sorted([*_dotted(text, ends), *whole, *halves, *_spelled(text, ends)])
+    steppe = list(_chains(text, ends))
+    begun = Spans(steppe)
+    spelled = (each for each in _spelled(text, ends) if not begun.touching(each.start, each.stop))
+    return sorted([*_dotted(text, ends), *whole, *halves, *steppe, *spelled])
+
+
+def _chains(text: str, ends: dict[int, str]) -> Iterator[Candidate]:
+    """Mongolian names: elements side by side, three characters or more, after a title (a surname of one character may stand between), as
+    an item of a list whose first item has a title, or where no character stands before them and a verb or comma behind."""
+    if not vocabulary.beginnings("minority_names.mongolian").search(text):
+        return
+    for start, stop in _runs(_mongolian().find_matches_as_indexes(text)):
+        if stop < len(text) and text[stop] in _ENDINGS and right_evidence(text, stop)[0] < right_evidence(text, stop + 1)[0]:
+            stop += 1
+        if start - 1 in ends and start not in ends and text[start - 1] in surname_lengths():
+            start -= 1
+        if not _LEAST <= stop - start <= _MOST or _STEPPE_PLACE.match(text, stop):
+            continue
+        if start in ends or _is_in_titled_list(text, start, ends):
+            yield Candidate(start, stop, text[start:stop], _SCORE, "title" if start in ends else "list")
+        elif is_free(text, start) and right_evidence(text, stop)[1] in ("speech", "action", "after"):
+            yield Candidate(start, stop, text[start:stop], _SCORE, "action")
+
+
+_LEAST, _MOST = 3, 8
+_ENDINGS = frozenset("图夫玛花尔泰")
+_STEPPE_PLACE = re.compile("苏木|嘎查|旗|盟|草原|敖包|淖尔|浩特|社区|街道|大街|机场|煤矿|[县市乡镇村湖河山庙寺路街牧]|[东西南北]路")
+_LIST_BEFORE = re.compile("[\u4e00-\u9fff]{2,14}(?:、[\u4e00-\u9fff]{2,8}){0,12}、$")
+_LIST_REACH = 80
+
+
+def _runs(elements: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+    """The stretches that elements fill side by side."""
+    start = stop = -1
+    for _, begin, end in elements:
+        if begin != stop:
+            if stop > start:
+                yield start, stop
+            start = begin
+        stop = end
+    if stop > start:
+        yield start, stop
+
+
+def _is_in_titled_list(text: str, start: int, ends: dict[int, str]) -> bool:
+    """Whether the enumeration comma before `start` goes on a list whose first item has a title in it (`旗领导甲、乙`)."""
+    items = _LIST_BEFORE.search(text, max(0, start - _LIST_REACH), start) if text[start - 1 : start] == "、" else None
+    if items is None:
+        return False
+    first = text.index("、", items.start())
+    return any(offset in ends for offset in range(items.start() + 2, first - 1))
 
 
 def _dotted(text: str, ends: dict[int, str]) -> Iterator[Candidate]:

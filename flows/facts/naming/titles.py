@@ -71,7 +71,7 @@ def _relations() -> re.Pattern[str]:
 
 def is_relation(title: str) -> bool:
     """Whether the words only say whose relation somebody is or what kind of human being (妻子, 老人): no position."""
-    return _relations().search(title) is not None
+    return _relations().search(title) is not None and not title.endswith(vocabulary.words("titles.not_relation"))
 
 
 @cache
