@@ -16,7 +16,7 @@ from itertools import product
 
 from flows.facts.deeds.scene import Spans
 from flows.facts.mentions import PersonMention, PlaceMention, Reading, TitleMention
-from flows.facts.naming import appositions, contacts, credits, minority_names, titles
+from flows.facts.naming import appositions, contacts, credits, minority_names, taking_up, titles
 from flows.facts.naming.body_names import firm_beginnings
 from flows.facts.naming.candidates import (
     THRESHOLD,
@@ -227,7 +227,8 @@ def _titled(
     """The mentions with titles: before the name, after it, shared along a list, after a list, and of bylines."""
     carried: list[list[tuple[Title, str]]] = []
     floor = 0
-    for number, (start, stop, _) in enumerate(spans):
+    titled: set[str] = set()  # who was introduced with titles before: 院长甲与乙商定 gives such a person no second title
+    for number, (start, stop, name) in enumerate(spans):
         own = [(title, "people.title_before_name") for title in titles.titles_before(page.text, start, floor, page.ends, page.protected)]
         gap = page.text[spans[number - 1][1] : start] if number else "-"
         shared = bool(number) and _LIST_GAP.fullmatch(gap) is not None
@@ -238,7 +239,7 @@ def _titled(
             after = titles.title_after(page.text, start, stop, floor, page.protected)
             if after is not None:
                 own = [(after, "people.title_after_name")]
-            elif shared and gap[0] != "，":
+            elif shared and gap[0] != "，" and not (gap in ("和", "与", "及") and name in titled):
                 own = [(title, "people.title_of_list") for title, _ in carried[-1]]
         contact = page.contacts.get(start)
         if contact is not None and all(title.text != contact.title.text for title, _ in own):
@@ -252,6 +253,8 @@ def _titled(
         if assumed is not None:
             own = [(assumed, "people.assumed_post"), *own]
         carried.append([(title, rule) for title, rule in own if not titles.is_relation(title.text)])
+        if carried[-1]:
+            titled.add(name)
         floor = stop
     _collective_titles(page, spans, carried)
     for number, (_, stop, _) in enumerate(spans):
@@ -261,6 +264,9 @@ def _titled(
             first -= 1
         for index in range(first, number + 1):
             carried[index] += complements
+        if not complements:
+            limit = spans[number + 1][0] if number + 1 < len(spans) else len(page.text)
+            carried[number] += [(title, "people.taken_up") for title in taking_up.titles_taken_up(page.text, stop, limit)]
     return [
         _mention(page, span, carried[number], "credit" if span[0] in bylines else names.get(span[2], "credit"))
         for number, span in enumerate(spans)
@@ -357,6 +363,7 @@ def facts(reading: Reading) -> list[Fact]:
     order = sorted(reading.people, key=lambda mention: _PREFERENCE[mention.part])
     seen: set[str] = set()
     positions: set[tuple[str, str]] = set()
+    in_body = {(mention.name, title.text) for mention in reading.people if mention.part == "body" for title in mention.titles}
     for mention in order:
         if mention.name not in seen:
             seen.add(mention.name)
@@ -372,10 +379,20 @@ def facts(reading: Reading) -> list[Fact]:
                 )
             )
         for title in mention.titles:
+            if mention.part == "headline" and any(name == mention.name and _names_unit_of(full, title.text) for name, full in in_body):
+                continue
             if (mention.name, title.text) not in positions:
                 positions.add((mention.name, title.text))
                 rows.append(_position(reading, mention, title, places[title.part]))
     return rows
+
+
+_UNIT_BEFORE_POST = re.compile("[\u4e00-\u9fff]{1,8}[省市县区州盟旗镇乡]")
+
+
+def _names_unit_of(full: str, short: str) -> bool:
+    """Whether a title of the text is that of the headline with its unit's name before it (某市副市长 and 副市长)."""
+    return full.endswith(short) and _UNIT_BEFORE_POST.fullmatch(full[: len(full) - len(short)]) is not None
 
 
 _PREFERENCE: dict[Part, int] = {"body": 0, "headline": 1, "credits": 2}

@@ -62,9 +62,11 @@ def find(text: str, ends: dict[int, str]) -> list[Candidate]:
     whole = list(_elements(text, ends, elements))
     covered = {offset for each in whole for offset in range(each.start, each.stop)}
     halves = (each for each in _half_known(text, ends, elements) if each.start not in covered)
-    steppe = list(_chains(text, ends))
+    spelled = list(_spelled(text, ends))
+    longest = {each.start: each.stop for each in spelled}
+    steppe = [each for each in _chains(text, ends) if longest.get(each.start, 0) <= each.stop]
     begun = Spans(steppe)
-    spelled = (each for each in _spelled(text, ends) if not begun.touching(each.start, each.stop))
+    spelled = [each for each in spelled if not begun.touching(each.start, each.stop)]
     return sorted([*_dotted(text, ends), *whole, *halves, *steppe, *spelled])
 
 
@@ -76,10 +78,10 @@ def _chains(text: str, ends: dict[int, str]) -> Iterator[Candidate]:
     for start, stop in _runs(_mongolian().find_matches_as_indexes(text)):
         if stop < len(text) and text[stop] in _ENDINGS and right_evidence(text, stop)[0] < right_evidence(text, stop + 1)[0]:
             stop += 1
-        if start - 1 in ends and start not in ends and text[start - 1] in surname_lengths():
-            start -= 1
         if not _LEAST <= stop - start <= _MOST or _STEPPE_PLACE.match(text, stop):
             continue
+        if start - 1 in ends and start not in ends and text[start - 1] in surname_lengths():
+            start -= 1
         if start in ends or _is_in_titled_list(text, start, ends):
             yield Candidate(start, stop, text[start:stop], _SCORE, "title" if start in ends else "list")
         elif is_free(text, start) and right_evidence(text, stop)[1] in ("speech", "action", "after"):

@@ -25,6 +25,12 @@ def _verbs() -> re.Pattern[str]:
 
 
 @cache
+def _whole_verbs() -> frozenset[str]:
+    """Verbs that form no noun with the word behind them, as 检查 does in 检查组."""
+    return frozenset(vocabulary.words("title_limits.whole_verb"))
+
+
+@cache
 def _functions() -> re.Pattern[str]:
     return re.compile("[" + "".join(vocabulary.words("title_limits.function")) + "]")
 
@@ -56,10 +62,11 @@ def phrase_start(text: str, stop: int, floor: int, protected: frozenset[int], re
     limit = len(window)
     while limit and window[limit - 1] not in _STOPS:
         limit -= 1
+    whole = _whole_verbs()
     guarded = {offset for match in _guards().finditer(window, limit) for offset in range(*match.span())}
     for match in _verbs().finditer(window, limit):
         after = window[match.end() : match.end() + 1]
-        if after and after not in _NOUN_AFTER_VERB and match.start() not in guarded and left + match.start() not in protected:
+        if after and (after not in _NOUN_AFTER_VERB or match.group() in whole) and match.start() not in guarded and left + match.start() not in protected:
             limit = max(limit, match.end())
     for match in _functions().finditer(window, limit):
         if match.start() not in guarded and left + match.start() not in protected and _is_function(window, match.start()):

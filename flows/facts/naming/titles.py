@@ -138,7 +138,8 @@ def titles_before(text: str, name_start: int, floor: int, ends: dict[int, str], 
         if start <= floor or text[start - 1] != "、" or start - 1 not in ends:
             break
         stop = start - 1
-    return found[::-1]
+    held = _held_post(text, found[-1].start, floor, ends, protected) if found else None
+    return [*([held] if held else []), *found[::-1]]
 
 
 _LONGEST_CLAUSE = 40
@@ -161,7 +162,13 @@ def _held_post(text: str, stop: int, floor: int, ends: dict[int, str], protected
     if text[stop - 1 : stop] != "的" or stop - 1 not in ends:
         return None
     start = phrase_start(text, stop - 1, floor, protected)
+    serving = _SERVING.search(text, start, stop - 1)
+    if serving is not None:
+        return Title(serving.start(1), stop - 1, serving.group(1))
     return Title(start, stop - 1, text[start : stop - 1]) if text.endswith(_HOLDING, max(0, start - 2), start) else None
+
+
+_SERVING = re.compile("[当任]((?![当任])[\u4e00-\u9fff]{2,12}?)$")  # 在某村当楼长的
 
 
 _REMIT = re.compile(r"[（(][\u4e00-\u9fff、]{2,14}[）)]$")  # 副署长（环境卫生）
