@@ -298,7 +298,7 @@ class _Page:
 def _scan(reading: Reading, day: date) -> _Scan:
     names: dict[Part, list[UnitName]] = {part: find_units(reading.text_of(part), day) for part in _PARTS}
     localities: dict[Part, list[LocalityName]] = {
-        part: find_localities(reading.text_of(part), _edges(reading.text_of(part), names[part])) for part in _PARTS
+        part: find_localities(reading.text_of(part), _edges(reading.text_of(part), names[part]), _loose(names[part])) for part in _PARTS
     }
     return _Scan(reading, day, names, localities)
 
@@ -331,6 +331,11 @@ def _edges(text: str, names: list[UnitName]) -> set[int]:
     road's (南京西路街道)."""
     placed = (name for name in names if name.full or name.counts or not _ROAD.match(text, name.stop))
     return {name.stop + (name.name.endswith("县") and _SEAT.match(text, name.stop) is not None) for name in placed}
+
+
+def _loose(names: list[UnitName]) -> dict[int, int]:
+    """Where short forms of units end, with where they begin."""
+    return {name.stop: name.start for name in names if not name.full}
 
 
 def _holders(scan: _Scan) -> Counter[str]:

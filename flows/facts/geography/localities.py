@@ -49,7 +49,7 @@ class Locality:
 
 
 _LIST_BEFORE = re.compile(rf"(?:[、和及]|{alternation('place_words.going')}|位于|驻)$")
-_PLACE_AFTER = re.compile(r"、|，|。|口|入口|等|[“”]?两委|党支部|党总支|党委|书记|主任|村民|居民|政府|干部|卡点|检查|防控|的")
+_PLACE_AFTER = re.compile(r"、|，|。|口|入口|等|[“”]?两委|党支部|党总支|党委|书记|主任|村民|居民|政府|干部|卡点|检查|防控|的|和|与|及|走访|巡查|察看|查看|调研|督导|督查|看望|慰问|排查|了解|暗访|入户|蹲点|开展|卡口|隔离|返乡|党员|群众|设卡|值守|封")
 _PART_AFTER = re.compile(
     rf"(?:(?!{alternation('place_words.particles')})[\u4e00-\u9fff]){{0,4}}(?:{alternation('place_words.locality_part_after')})"
 )
@@ -99,6 +99,15 @@ def _may_begin(text: str, name: LocalityName, option: Option) -> bool:
     return _LIST_BEFORE.search(text[max(0, option.start - 3) : option.start]) is not None
 
 
+def _opens(text: str, name: LocalityName, option: Option) -> bool:
+    """Whether a village with a stem of one character opens a sentence (樟村组建了…): good enough inside the article's own county."""
+    alone = name.kind == "village" and name.mark - option.start == 1
+    return alone and text[max(0, option.start - 1) : option.start] in _SENTENCE_MARKS
+
+
+_SENTENCE_MARKS = frozenset(["", "。", "；", "！", "”", "\n"])
+
+
 def votes(groups: Iterable[Sequence[Option]], region: str | None) -> dict[str, float]:
     """How strongly towns and villages speak for each county: a name that only one county has counts 1, one of ten counties a tenth each.
 
@@ -131,9 +140,11 @@ def decide(
     """
     if _PART_AFTER.match(text, name.stop):
         return None
+    opening = [option for option in found if _opens(text, name, option)]
     found = [option for option in found if _may_begin(text, name, option)]
     for outer, rule, confidence in contexts:
-        for option in found:
+        at_home = rule == "places.in_jurisdiction" and confidence == "certain"
+        for option in [*found, *opening] if at_home else found:
             inside = option.inside(outer)
             if not inside or (outer.endswith("00") and len(outer) == 6 and not clear(name, option)):
                 continue
@@ -160,7 +171,7 @@ def _undocumented(
     if not 2 <= len(name.free) <= 4 or _NO_NAME.search(name.free) or (gap != "" and _NO_NAME_END.search(name.free)):
         return None
     if name.suffix not in _PLAIN_SUFFIXES or not (
-        gap == "" or (gap in ("、", "和", "及") and _PLACE_AFTER.match(text, name.stop)) or beside
+        gap == "" or (gap in ("、", "和", "及") and _PLACE_AFTER.match(text, name.stop)) or beside or name.suffix == "嘎查"
     ):
         return None
     inside = previous.county if previous and gap == "" else county

@@ -6,6 +6,7 @@ A suffix alone says where a name ends; where it begins is decided later, when th
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,7 +40,7 @@ _TOWN = re.compile(
 )
 _VILLAGE = re.compile(
     r"社区居民委员会|社区居委会|社区(?!卫生服务|卫生院|医院|卫生中心|学校|大学)|居民委员会|居委会|村民委员会|村委会|村村(?=村)|村村(?!民|委|口|两|干|庄|级|组|里|支|党|部|道|头|“)"
-    r"|村(?!民(?!委)|庄|级|组|医|干|子|落(?!实)|镇|官|规|屯|史|貌|容|企)|嘎查"
+    r"|村(?!民(?!委)|庄|级|组(?!建|织)|医|干|子|落(?!实)|镇|官|规|屯|史|貌|容|企)|嘎查"
 )
 _TRIMMED = {  # what of a suffix belongs to the name of the place; the rest names its committee or office
     "街道办事处": "街道",
@@ -51,6 +52,7 @@ _TRIMMED = {  # what of a suffix belongs to the name of the place; the rest name
     "村民委员会": "村",
     "村委会": "村",
 }
+_DOUBLED = re.compile("村村")  # 新村村: the village is called 新村
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,8}$")
 _MAX_STEM = {"town": 6, "village": 7}
 _EDGE = re.compile(rf"{alternation('place_words.going')}|{alternation('place_words.locative')}|镇|乡|街道|街|省|市|县|区")
@@ -62,8 +64,9 @@ _GENERIC = {
 }
 
 
-def find_localities(text: str, edges: set[int]) -> list[LocalityName]:
-    """The towns and villages that a text may name, in order. `edges` are positions where a unit's name ends: another may begin there."""
+def find_localities(text: str, edges: set[int], loose: Mapping[int, int]) -> list[LocalityName]:
+    """The towns and villages that a text may name, in order. `edges` are positions where a unit's name ends: another may begin there;
+    `loose` are those where a short form ends, each with where that begins: it may be the beginning of a longer name (河南店村)."""
     marks: list[tuple[int, int, Kind]] = [(*_span(match), "town") for match in _TOWN.finditer(text)]
     marks += [(*_span(match), "village") for match in _VILLAGE.finditer(text)]
     if not marks:
@@ -71,7 +74,8 @@ def find_localities(text: str, edges: set[int]) -> list[LocalityName]:
     marks.sort()
     ends = (edges - {mark for mark, _, _ in marks}) | {stop for _, stop, _ in marks}
     found = _looked_up(
-        text, [(mark, stop, kind, *_stems(text, mark, stop, kind, ends - {mark} if kind == "town" else ends)) for mark, stop, kind in marks]
+        text,
+        [(mark, stop, kind, *_stems(text, mark, stop, kind, ends - {mark} if kind == "town" else ends, loose)) for mark, stop, kind in marks],
     )
     stems = {name.mark for name in found if name.kind == "town" and name.known}
     return [name for name in found if name.stop not in stems]  # 陶村 in 陶村镇 is no village
@@ -81,7 +85,9 @@ def _span(match: re.Match[str]) -> tuple[int, int]:
     return match.start(), match.start() + len(_TRIMMED.get(match[0], match[0]))
 
 
-def _stems(text: str, mark: int, stop: int, kind: Kind, ends: set[int]) -> tuple[list[str], list[str], bool]:
+def _stems(
+    text: str, mark: int, stop: int, kind: Kind, ends: set[int], loose: Mapping[int, int]
+) -> tuple[list[str], list[str], bool]:
     """All stems before a suffix that stay within one run of Han characters and one name, longest first; those that the text delimits; and
     whether the first of these follows the name of another place."""
     before = _HAN_BEFORE.search(text[max(0, mark - _MAX_STEM[kind] - 1) : mark])
@@ -100,8 +106,10 @@ def _stems(text: str, mark: int, stop: int, kind: Kind, ends: set[int]) -> tuple
         for begin in begins
         if (free := run[begin:]) not in generic and len(free) <= _MAX_FREE and not (kind == "village" and free.endswith("农"))
     ]
+    begin = loose.get(mark - len(run) + cut, mark) - mark + len(run) if cut else len(run)
+    whole = [run[begin:]] if 0 <= begin < cut and len(run) - begin <= _MAX_STEM[kind] else []
     run = run[max(cut, len(run) - _MAX_STEM[kind]) :]
-    stems = [run[at:] for at in range(len(run)) if run[at:] not in generic]
+    stems = whole + [run[at:] for at in range(len(run)) if run[at:] not in generic or _DOUBLED.match(text, mark)]
     return stems, frees, bool(cut and frees and len(frees[0]) == len(before[0]) - cut)
 
 

@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from flows.facts.naming.candidates import right_evidence
+from flows.facts.naming.names import name_score
 from flows.reference.gazetteer import Unit, gazetteer, is_zone
 from flows.reference.vocabulary import alternation, words
 
@@ -155,6 +157,14 @@ def _unit_name(text: str, start: int, stop: int, name: str, day: date) -> UnitNa
     return UnitName(start, stop, name, units, suffixed, weak, counts, label=label, after_surname=after_surname)
 
 
+_POST_BEFORE = re.compile("董事$|秘书$|[市县区旗镇乡村局处科厅部院校所站队组团会行]$")
+
+
+def _is_person(text: str, start: int) -> bool:
+    """Whether a person's name begins here rather than what goes on from a place's (董事长沙某某说)."""
+    return max(name_score(text[start : start + width]) + right_evidence(text, start + width)[0] for width in (2, 3)) > 0
+
+
 @lru_cache(maxsize=1 << 14)
 def _bearers(name: str, day: date) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
     """The units with this full name, and those that have it as a short form; a county only if the form is no ordinary word."""
@@ -172,6 +182,8 @@ def _holders(zones: tuple[Unit, ...], day: date) -> tuple[Unit, ...]:
 def _inside_word(text: str, start: int, stop: int, name: str) -> bool:
     """Whether a short form crosses into another word: 位于都市, 沈潭镇江田村, or is the stem of a town's name: 三河镇."""
     if text[stop : stop + 1] in ("镇", "乡", "村") or text.startswith(("街道", "社区"), stop):
+        return True
+    if name[0] == "长" and _POST_BEFORE.search(text[max(0, start - 2) : start]) and _is_person(text, start + 1):
         return True
     before = _PREPOSITION_BEFORE.get(name[0])
     if before is not None and before.search(text[max(0, start - 1) : start]):

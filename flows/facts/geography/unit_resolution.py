@@ -74,6 +74,8 @@ def _resolve_one(name: UnitName, before: Resolved | None, near: Counter[str], fa
     ranked = sorted(((_support(unit, near, far), unit) for unit in name.units), key=lambda pair: (-pair[0], _RANK[pair[1].level]))
     best, unit = ranked[0]
     rivals = [other for score, other in ranked[1:] if score == best and not _nested(unit, other)]
+    if name.full and name.weak and unit.level == "county" and not _is_near(unit, (near, far)):
+        return None  # 检查城区药店 in another prefecture of the province
     if best > 0 and not rivals:
         return Resolved(name, unit, name.full and len(name.units) == 1)
     if name.label and len(name.units) == 1:
@@ -83,6 +85,13 @@ def _resolve_one(name: UnitName, before: Resolved | None, near: Counter[str], fa
         if top is not None and (top.level != "county" or (len(name.units) == 1 and top.name.endswith("市") and best >= 0)):
             return Resolved(name, top, top.level == "province")
     return Resolved(name, None, False) if name.full and not name.weak else None
+
+
+def _is_near(unit: Unit, around: Iterable[Counter[str]]) -> bool:
+    """Whether the unit, its prefecture or another unit of that is named around."""
+    known = gazetteer()
+    prefecture = known.prefecture(unit.code)
+    return any(known.prefecture(code) == prefecture for named in around for code in named)
 
 
 def _support(unit: Unit, near: Counter[str], far: Counter[str]) -> float:
