@@ -26,11 +26,11 @@ _PREFERENCE: dict[Part, int] = {"body": 0, "headline": 1, "credits": 2}
 _KINDS: tuple[OrganisationKind, ...] = ("company", "public", "social", "media")
 _LONGEST = 40
 _TITLE_BODIES = re.compile(
-    r"(?:[省市县区州盟旗镇乡村党工地政常]委|委员会|村委会|居委会|领导小组|指挥部|工作组|专班|党组|党委|党工委|党支部|党总支|纪委监委|纪委|监委|政府|人大|人大常委会|政协|组)$"
+    r"(?:[省市县区州盟旗镇乡村党工地政常]委|委员会|村委会|居委会|领导小组|指挥部|工作组|专班|党组|党委|党工委|党支部|党总支|纪委监委|纪委|监委|妇联|团委|团支部|村支部|政府|人大|人大常委会|政协|组)$"
 )
 _SOURCE_LINE = re.compile(r"(?:来源|转自|摘自|原载|据)[：:]?\s*$")
 _NATIONAL = re.compile(
-    r"^(?:党中央|国务院|中央|中共中央|全国人大|全国政协|最高人民|国家[\u4e00-\u9fff]{2,8}(?:局|委|委员会|办)$|(?![\u4e00-\u9fff]{0,8}委)[\u4e00-\u9fff]{2,8}部$)"
+    r"^(?:党中央|国务院|中央|中共中央|全国人大|全国政协|最高人民|国家[\u4e00-\u9fff]{2,8}(?:局|委|委员会|办)$|(?![\u4e00-\u9fff]{0,8}委)[\u4e00-\u9fff]{2,8}(?<!支)部$)"
 )
 
 
@@ -126,7 +126,7 @@ def _in_text(reading: Reading, part: Part) -> list[OrganisationMention]:
         return []
     found = _with_endings(reading, part)
     documents = _documents(text)
-    known = [*_known_firms(text, part, found, documents), *_stations(text, part, found, documents)]
+    known = [*_known_firms(text, part, found, documents), *_stations(text, part, found, documents), *_teams(reading, part, found)]
     return sorted([*found, *known], key=_START) if known else found
 
 
@@ -199,6 +199,16 @@ def _stations(text: str, part: Part, found: list[OrganisationMention], documents
             yield _found(part, start, stop, text[start:stop], "public")
 
 
+def _teams(reading: Reading, part: Part, found: list[OrganisationMention]) -> Iterator[OrganisationMention]:
+    """Medical teams that a place sent."""
+    text = reading.text_of(part)
+    bodies = Spans(found)
+    places = [(place.start, place.stop) for place in reading.places if place.part == part]
+    for start, stop in body_names.medical_teams(text, places):
+        if not bodies.touching(start, stop):
+            yield _found(part, start, stop, text[start:stop], "public")
+
+
 def _candidates(text: str) -> list[_Ending]:
     """The endings in order; of those that end at one place the longest."""
     automaton, kinds = _endings()
@@ -233,6 +243,9 @@ def _mention(
         return None
     if not body_names.is_proper(text, start, stop, text[ending.start : stop], ending.kind, named):
         return None
+    if company and text[ending.start : stop] in vocabulary.words("organisations.chain"):
+        stop = body_names.branch_end(text, stop)
+        name = text[start:stop]
     inside_title = any(title.start <= start and stop <= title.stop for title in titles.touching(start, stop))
     if (inside_title and _TITLE_BODIES.search(name)) or (ending.kind == "media" and _SOURCE_LINE.search(text[max(0, start - 6) : start])):
         return None
@@ -263,7 +276,8 @@ def _may_end(scene: Scene, ending: _Ending) -> bool:
     if word in _weak() and text[ending.start - 1 : ending.start + 1] in words:
         return False
     followed = scene.places.beginning_in(ending.stop, ending.stop + 1)
-    inside = text[ending.stop - 1 : ending.stop + 1] in words and not (len(word) > 2 and text.startswith(_GOES_ON_AS_VERB, ending.stop))
+    doubled = text[ending.stop - 1 : ending.stop] == text[ending.stop : ending.stop + 1]  # 小学学生
+    inside = text[ending.stop - 1 : ending.stop + 1] in words and not doubled and not (len(word) > 2 and text.startswith(_GOES_ON_AS_VERB, ending.stop))
     return not inside and not _GOES_ON.match(text, ending.stop) and not followed
 
 
@@ -311,7 +325,9 @@ def facts(reading: Reading) -> list[Fact]:
     if not reading.organisations:
         return []
     rows: dict[str, Fact] = {}
-    shortened = _shortened({mention.name for mention in reading.organisations}) | _headed(reading)
+    names = {mention.name for mention in reading.organisations}
+    seated = _seated(reading, names)
+    shortened = _shortened(names - seated) | _headed(reading) | seated
     for mention in sorted(reading.organisations, key=lambda mention: _PREFERENCE[mention.part]):
         if mention.name not in rows and mention.name not in shortened:
             rows[mention.name] = Organisation(
@@ -324,6 +340,13 @@ def facts(reading: Reading) -> list[Fact]:
                 kind=mention.kind,
             )
     return list(rows.values())
+
+
+def _seated(reading: Reading, names: set[str]) -> set[str]:
+    """The firms' names that begin with the town or village in which they are, where the article also names them without it."""
+    firms = {mention.name for mention in reading.organisations if mention.kind == "company"}
+    towns = {place.name for place in reading.places if place.level in ("town", "village")}
+    return {town + name for name in firms for town in towns if len(name) > 3 and town + name in names}
 
 
 _GROUPS = ("领导小组", "指挥部")

@@ -67,7 +67,7 @@ def trades() -> frozenset[str]:
 
 
 _COUNTED = "[一二两三四五六七八九十几数多任每哪那这某各](?:间|家|个|架|座|批|类|所|支(?!队))"
-_MEASURE = re.compile(r"^[余多]?(?:支(?![队行部])|个|家|间|所|座|位|架|天内|天|次|条|辆|名|岁)")
+_MEASURE = re.compile(r"^[余多]?(?:支(?![队行部])|枚|只|斤|份|箱|桶|袋|套|件|吨|瓶|盒|台|批|名|人|个|家|间|所|座|位|架|天内|天|次|条|辆|名|岁)")
 _JOINED_AFTER = (
     "口",
     "站",
@@ -91,6 +91,9 @@ _JOINED_AFTER = (
     "室",
     "处",
     "部",
+    "部门",
+    "单位",
+    "企业",
 )
 _ONE_WORD_WITH_JOIN = re.compile("[协颐人祥仁泰中太义]和|和[平谐睦谷美]")
 
@@ -129,11 +132,13 @@ def name_start(text: str, ending: tuple[int, int], floor: int, protected: frozen
                 start = match.end()
     start = max((match.end() for match in _TELEPHONE.finditer(text, start, ending[0])), default=start)
     office = _OFFICE_IN.search(text, start, ending[0])
-    start = _after_join(text, office.end() if office else start, ending, company)
+    start = _after_join(text, office.end() if office else start, ending, company, protected)
     if start and text[start - 1].isdigit():
         measure = _MEASURE.match(text[start:stop])
         start += measure.end() if measure else 0
     lead = _lead().match(text[start:stop])
+    if lead is not None and lead.group() == "经" and text[start - 1 : start] in ("和", "、", "与"):
+        lead = None  # an item of a list that begins with a town's name (…和经棚某超市)
     if lead is not None and start not in protected and text[start : start + lead.end() + 1] not in common_words():
         start += lead.end()
     return start
@@ -220,6 +225,34 @@ def _town_names() -> frozenset[str]:
     )
 
 
+_SHOP_OF_CHAIN = re.compile("(?!(?:[的和与及或在到去来等里内外各是有也都]|旁|隔壁|附近))[\u4e00-\u9fff]{1,6}?(?:分店|店)(?![员长主铺面内外门里家堂])")
+_KINDS_OF_SHOP = ("饭店", "酒店", "药店", "门店", "商店", "便利店", "专卖店", "旗舰店", "连锁店", "餐饮店", "小店", "网店", "书店", "花店", "开店", "闭店", "到店", "进店")
+
+
+def branch_end(text: str, stop: int) -> int:
+    """Where a chain's name ends that names one of its shops behind it (某大药房兴华店), else `stop`."""
+    shop = _SHOP_OF_CHAIN.match(text, stop)
+    if shop is None or shop.group().endswith(_KINDS_OF_SHOP) or _function().search(shop.group()) or _JOINING.search(shop.group()):
+        return stop
+    return shop.end()
+
+
+_JOINING = re.compile("[的和与及或在到去来等各]")
+_TEAM = re.compile("(?:第[一二三四五六七八九十\\d]{1,3}批)?(?:对口)?(?:支援|驰援|援|赴)(?:(?!的)[\u4e00-\u9fff]){1,8}?医疗队")
+
+
+def medical_teams(text: str, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans of medical teams that bear the name of the place that sent them (某省支援某市医疗队); `places` in order."""
+    if "医疗队" not in text:
+        return
+    begins: dict[int, int] = {}
+    for left, right in places:
+        begins[right] = begins.get(left, left)  # a province and its city side by side
+        team = _TEAM.match(text, right)
+        if team is not None:
+            yield begins[right], team.end()
+
+
 _TELEPHONE = re.compile(r"\d{5,}")
 _OFFICE_IN = re.compile("(?<=[出管督验究务])所在(?=街道|社区|区|县|市|镇|乡|村)")  # 派出所在街道…: two bodies and a preposition
 
@@ -229,12 +262,18 @@ def _in_word(text: str, match: re.Match[str]) -> bool:
     return len(match.group()) == 1 and (text[match.start() - 1 : match.end()] in words or text[match.start() : match.end() + 1] in words)
 
 
-def _after_join(text: str, start: int, ending: tuple[int, int], company: bool) -> int:
+def _after_join(text: str, start: int, ending: tuple[int, int], company: bool, protected: frozenset[int]) -> int:
     """Behind the last 和 that joins two bodies (`道口和火车站`) rather than the parts of one name (`文化和旅游局`)."""
     at = text.rfind("和", start, ending[1])
     if at - start < 2 or _ONE_WORD_WITH_JOIN.search(text, at - 1, at + 2):
         return start
+    if at not in protected and text[start:at].endswith(_UNIT_ENDS) and text[at + 1] in _LEVELS:  # 某镇和县医院
+        return at + 1
     return at + 1 if company or at + 1 >= ending[0] or text[start:at].endswith(_JOINED_AFTER) else start
+
+
+_UNIT_ENDS = ("镇", "乡", "街道", "村", "社区", "县", "市", "区", "旗", "州")
+_LEVELS = frozenset("省市县区旗州镇乡村街各周驻")
 
 
 @lru_cache(maxsize=1 << 12)
@@ -267,6 +306,8 @@ def is_proper(text: str, start: int, stop: int, word: str, kind: OrganisationKin
         return placed or odd >= 1
     if _LEVEL_WORD.match(core) and not placed:
         return False
+    if word in _group("team"):
+        return bool(inside) and len(rest) >= 2
     return (placed and (len(rest) >= 1 or bool(inside))) or odd >= 2 or (odd == 1 and len(core) <= 6)
 
 
@@ -284,15 +325,22 @@ def _is_public(word: str, core: str, rest: str, odd: int, placed: bool) -> bool:
     if facility and _class_of_facility().search(core):
         return False
     if placed:
-        bare = word in _group("never_bare") and _is_bare(core)
+        bare = word in _group("never_bare") and _is_bare(core) and not (word in _CELLS and core.endswith(("村", "社区", "嘎查")))
         return not bare and not (word == "医院" and _unit_at(core) == len(core) and core[-1] not in "区县市旗")
     short = len(core) <= _LONGEST_UNPLACED or "大学" in core or "学院" in core
     university = (
         word == "大学" and len(core) == len(rest) == 2 and core not in _group("general_university")
     )  # 复旦 and the like are common words too
-    return facility and short and len(rest) >= 2 and (odd >= 1 or university or word in _group("station"))
+    known = len(rest) >= 2 and (odd >= 1 or university or word in _group("station"))
+    return facility and short and (known or (len(rest) >= 1 and _is_town(core)))
 
 
+def _is_town(core: str) -> bool:
+    """Whether the words are a town's name without its suffix (新江口派出所)."""
+    return core not in _group("general_place") and any(gazetteer().known_towns([(core, level) for level in ("镇", "乡", "街道")]))
+
+
+_CELLS = ("党支部", "党总支", "党委")  # which every village has but one of
 _NATIONAL = re.compile("中国|中华|国家(?!级)|国网|全国(?!性)")
 _LONGEST_UNPLACED = 8
 
@@ -315,6 +363,8 @@ def _is_company(text: str, span: tuple[int, int], word: str, rest: str, odd: int
     if word == "广场":
         return 2 <= width <= 6 and len(rest) >= 1 and visited and not rest.endswith(_PARTS_OF_TOWN)
     if word in _group("weak") or word == "公司":
+        if not placed and odd < 2 and _LEVEL_WORD.match(text, start):
+            return False
         if placed:
             return word in _group("placed_enough") or len(rest) >= 2 or (len(rest) == 1 and odd >= 1)
         return width <= 12 and _is_shop(rest, odd, width, visited)
