@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from flows.facts.deeds.scene import Scene, Spans
 from flows.facts.mentions import OrganisationMention, Reading, TitleMention
-from flows.facts.naming import body_names
+from flows.facts.naming import body_names, special_bodies
 from flows.facts.naming.names import common_words
 from flows.facts.records import Fact, Organisation, OrganisationKind, Part
 from flows.reference import vocabulary
@@ -194,7 +194,7 @@ def _stations(text: str, part: Part, found: list[OrganisationMention], documents
     if "站" not in text:
         return
     taken = documents | {offset for mention in found for offset in range(mention.start, mention.stop)}
-    for start, stop in body_names.railway_stations(text):
+    for start, stop in special_bodies.railway_stations(text):
         if start not in taken and stop - 1 not in taken:
             yield _found(part, start, stop, text[start:stop], "public")
 
@@ -204,7 +204,7 @@ def _teams(reading: Reading, part: Part, found: list[OrganisationMention]) -> It
     text = reading.text_of(part)
     bodies = Spans(found)
     places = [(place.start, place.stop) for place in reading.places if place.part == part]
-    for start, stop in body_names.medical_teams(text, places):
+    for start, stop in special_bodies.medical_teams(text, places):
         if not bodies.touching(start, stop):
             yield _found(part, start, stop, text[start:stop], "public")
 
@@ -241,11 +241,12 @@ def _mention(
     overrun = any(left < stop < right for left, right in named)
     if len(name) > _LONGEST or _NATIONAL.match(name) or overrun or _platform().search(name):
         return None
-    if not body_names.is_proper(text, start, stop, text[ending.start : stop], ending.kind, named):
+    chain = company and text[ending.start : stop] in vocabulary.words("organisations.chain")
+    branch = special_bodies.branch_end(text, stop) if chain else stop
+    named_shop = branch > stop and ending.start - start >= 2 and not body_names.is_general(text[start : ending.start])
+    if not named_shop and not body_names.is_proper(text, start, stop, text[ending.start : stop], ending.kind, named):
         return None
-    if company and text[ending.start : stop] in vocabulary.words("organisations.chain"):
-        stop = body_names.branch_end(text, stop)
-        name = text[start:stop]
+    name, stop = text[start:branch], branch
     inside_title = any(title.start <= start and stop <= title.stop for title in titles.touching(start, stop))
     if (inside_title and _TITLE_BODIES.search(name)) or (ending.kind == "media" and _SOURCE_LINE.search(text[max(0, start - 6) : start])):
         return None
@@ -277,7 +278,11 @@ def _may_end(scene: Scene, ending: _Ending) -> bool:
         return False
     followed = scene.places.beginning_in(ending.stop, ending.stop + 1)
     doubled = text[ending.stop - 1 : ending.stop] == text[ending.stop : ending.stop + 1]  # 小学学生
-    inside = text[ending.stop - 1 : ending.stop + 1] in words and not doubled and not (len(word) > 2 and text.startswith(_GOES_ON_AS_VERB, ending.stop))
+    inside = (
+        text[ending.stop - 1 : ending.stop + 1] in words
+        and not doubled
+        and not (len(word) > 2 and text.startswith(_GOES_ON_AS_VERB, ending.stop))
+    )
     return not inside and not _GOES_ON.match(text, ending.stop) and not followed
 
 
@@ -345,8 +350,15 @@ def facts(reading: Reading) -> list[Fact]:
 def _seated(reading: Reading, names: set[str]) -> set[str]:
     """The firms' names that begin with the town or village in which they are, where the article also names them without it."""
     firms = {mention.name for mention in reading.organisations if mention.kind == "company"}
-    towns = {place.name for place in reading.places if place.level in ("town", "village")}
-    return {town + name for name in firms for town in towns if len(name) > 3 and town + name in names}
+    places = {place.name for place in reading.places}
+    towns = tuple(place.name for place in reading.places if place.level in ("town", "village"))
+    found = set()
+    for name in firms:
+        for cut in range(2, len(name) - 3):
+            seat = name[:cut]
+            if name[cut:] in firms and seat.endswith(towns) and (seat in towns or any(seat.startswith(place) for place in places)):
+                found.add(name)
+    return found
 
 
 _GROUPS = ("领导小组", "指挥部")

@@ -26,9 +26,8 @@ from flows.facts.naming.candidates import (
     is_likely,
     quick_look,
     right_evidence,
-    unlisted,
 )
-from flows.facts.naming.enumerated import list_members, neighbours, padded
+from flows.facts.naming.enumerated import list_members, neighbours, padded, unlisted
 from flows.facts.naming.name_vote import voted
 from flows.facts.naming.names import common_words, is_compound, name_score, surname_lengths
 from flows.facts.naming.occurrences import Finder

@@ -49,7 +49,7 @@ class Locality:
 
 
 _LIST_BEFORE = re.compile(rf"(?:[、和及]|{alternation('place_words.going')}|位于|驻)$")
-_PLACE_AFTER = re.compile(r"、|，|。|口|入口|等|[“”]?两委|党支部|党总支|党委|书记|主任|村民|居民|政府|干部|卡点|检查|防控|的|和|与|及|走访|巡查|察看|查看|调研|督导|督查|看望|慰问|排查|了解|暗访|入户|蹲点|开展|卡口|隔离|返乡|党员|群众|设卡|值守|封")
+_PLACE_AFTER = re.compile(rf"[、，。的]|[“”]?两委|{alternation('place_words.locality_after')}")
 _PART_AFTER = re.compile(
     rf"(?:(?!{alternation('place_words.particles')})[\u4e00-\u9fff]){{0,4}}(?:{alternation('place_words.locality_part_after')})"
 )

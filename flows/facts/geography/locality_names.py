@@ -75,7 +75,10 @@ def find_localities(text: str, edges: set[int], loose: Mapping[int, int]) -> lis
     ends = (edges - {mark for mark, _, _ in marks}) | {stop for _, stop, _ in marks}
     found = _looked_up(
         text,
-        [(mark, stop, kind, *_stems(text, mark, stop, kind, ends - {mark} if kind == "town" else ends, loose)) for mark, stop, kind in marks],
+        [
+            (mark, stop, kind, *_stems(text, mark, stop, kind, ends - {mark} if kind == "town" else ends, loose))
+            for mark, stop, kind in marks
+        ],
     )
     stems = {name.mark for name in found if name.kind == "town" and name.known}
     return [name for name in found if name.stop not in stems]  # 陶村 in 陶村镇 is no village
@@ -85,9 +88,7 @@ def _span(match: re.Match[str]) -> tuple[int, int]:
     return match.start(), match.start() + len(_TRIMMED.get(match[0], match[0]))
 
 
-def _stems(
-    text: str, mark: int, stop: int, kind: Kind, ends: set[int], loose: Mapping[int, int]
-) -> tuple[list[str], list[str], bool]:
+def _stems(text: str, mark: int, stop: int, kind: Kind, ends: set[int], loose: Mapping[int, int]) -> tuple[list[str], list[str], bool]:
     """All stems before a suffix that stay within one run of Han characters and one name, longest first; those that the text delimits; and
     whether the first of these follows the name of another place."""
     before = _HAN_BEFORE.search(text[max(0, mark - _MAX_STEM[kind] - 1) : mark])

@@ -7,7 +7,7 @@ A name is proper by a place in it or by characters that no general word accounts
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -67,7 +67,9 @@ def trades() -> frozenset[str]:
 
 
 _COUNTED = "[一二两三四五六七八九十几数多任每哪那这某各](?:间|家|个|架|座|批|类|所|支(?!队))"
-_MEASURE = re.compile(r"^[余多]?(?:支(?![队行部])|枚|只|斤|份|箱|桶|袋|套|件|吨|瓶|盒|台|批|名|人|个|家|间|所|座|位|架|天内|天|次|条|辆|名|岁)")
+_MEASURE = re.compile(
+    r"^[余多]?(?:支(?![队行部])|枚|只|斤|份|箱|桶|袋|套|件|吨|瓶|盒|台|批|名|人|个|家|间|所|座|位|架|天内|天|次|条|辆|名|岁)"
+)
 _JOINED_AFTER = (
     "口",
     "站",
@@ -199,60 +201,6 @@ def task_groups(text: str, places: Iterable[tuple[int, int]]) -> frozenset[int]:
     return frozenset(offset for match in groups for offset in range(*match.span()))
 
 
-_PLATFORM_AFTER = re.compile("[东南西北]?站(?![点台长位岗房着起立好稳住口区]|[\u4e00-\u9fff]?岗)")
-_BEFORE_STATION = re.compile("(?:\\A|[^\u4e00-\u9fff·]|[在到达从往经由于和与及赴抵离过市段局了自]|来到|前往|走进|走访|深入|铁路)\\Z")
-
-
-def railway_stations(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of railway stations that bear a town's name alone (某州西站)."""
-    towns = _town_names()
-    for match in _PLATFORM_AFTER.finditer(text):
-        for width in (4, 3, 2):
-            start = match.start() - width
-            if start >= 0 and text[start : match.start()] in towns and _BEFORE_STATION.search(text, max(0, start - 2), start):
-                yield start, match.end()
-                break
-
-
-@cache
-def _town_names() -> frozenset[str]:
-    """The short names of cities, and those of counties that are no common words."""
-    known = gazetteer()
-    ordinary = set(vocabulary.words("place_words.common_short")) | set(vocabulary.words("place_lookalikes"))
-    cities = {name.removesuffix("市") for name in known.full_names() if name.endswith("市")}
-    return frozenset(
-        {name for name in known.short_names() if name in cities or name not in common_words()} - ordinary - _group("provinces")
-    )
-
-
-_SHOP_OF_CHAIN = re.compile("(?!(?:[的和与及或在到去来等里内外各是有也都]|旁|隔壁|附近))[\u4e00-\u9fff]{1,6}?(?:分店|店)(?![员长主铺面内外门里家堂])")
-_KINDS_OF_SHOP = ("饭店", "酒店", "药店", "门店", "商店", "便利店", "专卖店", "旗舰店", "连锁店", "餐饮店", "小店", "网店", "书店", "花店", "开店", "闭店", "到店", "进店")
-
-
-def branch_end(text: str, stop: int) -> int:
-    """Where a chain's name ends that names one of its shops behind it (某大药房兴华店), else `stop`."""
-    shop = _SHOP_OF_CHAIN.match(text, stop)
-    if shop is None or shop.group().endswith(_KINDS_OF_SHOP) or _function().search(shop.group()) or _JOINING.search(shop.group()):
-        return stop
-    return shop.end()
-
-
-_JOINING = re.compile("[的和与及或在到去来等各]")
-_TEAM = re.compile("(?:第[一二三四五六七八九十\\d]{1,3}批)?(?:对口)?(?:支援|驰援|援|赴)(?:(?!的)[\u4e00-\u9fff]){1,8}?医疗队")
-
-
-def medical_teams(text: str, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The spans of medical teams that bear the name of the place that sent them (某省支援某市医疗队); `places` in order."""
-    if "医疗队" not in text:
-        return
-    begins: dict[int, int] = {}
-    for left, right in places:
-        begins[right] = begins.get(left, left)  # a province and its city side by side
-        team = _TEAM.match(text, right)
-        if team is not None:
-            yield begins[right], team.end()
-
-
 _TELEPHONE = re.compile(r"\d{5,}")
 _OFFICE_IN = re.compile("(?<=[出管督验究务])所在(?=街道|社区|区|县|市|镇|乡|村)")  # 派出所在街道…: two bodies and a preposition
 
@@ -325,7 +273,8 @@ def _is_public(word: str, core: str, rest: str, odd: int, placed: bool) -> bool:
     if facility and _class_of_facility().search(core):
         return False
     if placed:
-        bare = word in _group("never_bare") and _is_bare(core) and not (word in _CELLS and core.endswith(("村", "社区", "嘎查")))
+        local = (word in _CELLS and core.endswith(("村", "社区", "嘎查"))) or (facility and core.endswith(("镇", "乡", "苏木")))
+        bare = word in _group("never_bare") and not local and _is_bare(core)
         return not bare and not (word == "医院" and _unit_at(core) == len(core) and core[-1] not in "区县市旗")
     short = len(core) <= _LONGEST_UNPLACED or "大学" in core or "学院" in core
     university = (

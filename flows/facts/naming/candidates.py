@@ -19,14 +19,12 @@ from flows.facts.naming.names import (
     UNSEEN,
     characters,
     common_words,
-    given_score,
     is_compound,
     name_score,
     seldom_surnames,
     surname_lengths,
     surname_score,
 )
-from flows.facts.naming.phrases import begins_with_function
 from flows.facts.naming.quick_look import Most, QuickLook
 from flows.reference import vocabulary
 from flows.reference.gazetteer import gazetteer
@@ -43,6 +41,7 @@ _PLACE_ENDINGS = frozenset("县村镇乡市区省街路")
 _PLACE_PENALTY = 8.0  # without a title before it, what ends like a place is one
 _CROSSING = 4.0  # the title's last character and the surname are a word (部长江…)
 _CROSSING_LEFT = -6.0  # the character before and the surname are a word (照顾宝宝)
+_VERB_PENALTY = 4.0  # the name's last character begins a verb and is seldom a given name's (高山站了一夜)
 _OFFICE_PENALTY = 8.0  # 任组长 after a name of two characters
 _CONTACT = re.compile(r"(?:联系人|姓名|作者|发言人|主讲人|嘉宾)[：:]\s?$")
 _FIRM_AFTER = re.compile("[\u4e00-\u9fff]{0,4}?(?:有限|公司|集团|制药|股份)")
@@ -50,7 +49,8 @@ _FIRM = -9.0  # what goes on to a firm's form is the firm's name
 _DANGLING = -7.0
 # What stands right behind a name: a comma of a list, an ordinary character, a light word, a verb behind that, a verb of one
 # character with its complement, a verb of action or of speaking, a title, a title that only a named person has.
-_LIST_COMMA, _NO_FOLLOWER, _LIGHT, _CHAINED, _MOTION, _ACTION, _SPEECH, _AFTER, _HIGHEST_AFTER = 1.5, -3.5, 0.3, 2.0, 1.5, 3.0, 5.0, 6.0, 11.0
+_LIST_COMMA, _NO_FOLLOWER, _LIGHT, _CHAINED, _MOTION = 1.5, -3.5, 0.3, 2.0, 1.5
+_ACTION, _SPEECH, _AFTER, _HIGHEST_AFTER = 3.0, 5.0, 6.0, 11.0
 # What stands right before it: nothing, a committee, where somebody is from, a word that persons follow, 的, any other character.
 _FREE_LEFT, _COMMITTEE_LEFT, _HOME_LEFT, _ORDINARY_LEFT, _OF_LEFT, _OTHER_LEFT = 1.0, 3.0, 2.0, 0.5, -1.0, -3.0
 _LIKELY = 2.5  # how much like a name a string without any mark must look
@@ -202,6 +202,8 @@ def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) ->
             continue
         if length > 2 and _ends_in_join(text, start + length):
             continue
+        if length > 2 and _motion().match(text, start + length - 1) and name[-1] not in _given_verbs():
+            right -= _VERB_PENALTY
         if seen == "after" and name[-1] in "任兼时原" and length > 2:
             right -= _OFFICE_PENALTY
         score = own + left + right - (_PLACE_PENALTY if frame != "title" and name[-1] in _PLACE_ENDINGS and length > 2 else 0.0)
@@ -213,7 +215,8 @@ def _best_at(text: str, start: int, ends: dict[int, str], previous_stop: int) ->
 @cache
 def quick_look() -> QuickLook:
     """Knows the most that each character can say for a name: see `_left`, `name_score` and `right_evidence`."""
-    left = dict.fromkeys(_BOUNDARY, _FREE_LEFT) | dict.fromkeys(_before_ends(), _ORDINARY_LEFT) | {"的": _OF_LEFT, "委": _COMMITTEE_LEFT, "人": _HOME_LEFT}
+    left = dict.fromkeys(_BOUNDARY, _FREE_LEFT) | dict.fromkeys(_before_ends(), _ORDINARY_LEFT)
+    left |= {"的": _OF_LEFT, "委": _COMMITTEE_LEFT, "人": _HOME_LEFT}
     left |= dict.fromkeys(" 　\xa0\n\r\t：）)", math.inf)  # a label or a title may stand there
     surname = {first: surname_score(first) if 1 in lengths else -math.inf for first, lengths in surname_lengths().items()}
     given = characters()
@@ -259,12 +262,15 @@ def _may_be_compound(text: str, start: int, ends: dict[int, str]) -> bool:
     return start + 1 not in ends and surname_score(text[start]) > SELDOM and is_compound(text[start : start + 4])
 
 
-_USUAL_GIVEN = -1.5  # bits from which a character is usual as the second of a given name
+@cache
+def _given_verbs() -> frozenset[str]:
+    """Verbs of one character that also end given names."""
+    return frozenset(vocabulary.words("name_contexts.motion_in_names"))
 
 
 def _may_be_given(text: str, stop: int) -> bool:
     """Whether the verb of one character behind a name of two may be the name's third (陈国运到…)."""
-    return _motion().match(text, stop) is not None and characters().get(text[stop], UNSEEN).second > _USUAL_GIVEN
+    return text[stop : stop + 1] in _given_verbs() and _motion().match(text, stop) is not None
 
 
 _LEVEL_POST = re.compile("(?:省|市|县|区|镇|乡|州)长")
@@ -389,25 +395,3 @@ def is_likely(text: str, weak: Candidate) -> bool:
     crosses = any(text[edge - 1 : edge + 1] in words for edge in (weak.start, weak.stop)) or weak.name[1:] in words
     listed = "、" in (text[weak.start - 1 : weak.start], text[weak.stop : weak.stop + 1])  # the items of a list may be anything
     return len(weak.name) == 3 and not (crosses or listed) and name_score(weak.name) > _LIKELY and right_evidence(text, weak.stop)[0] > 0
-
-
-_UNLISTED_GIVEN = 0.0  # how much like a given name the two characters behind a surname that no list has must look
-_UNLISTED_RIGHT = 0.2
-
-
-def unlisted(text: str, ends: dict[int, str], found: list[Candidate]) -> list[Candidate]:
-    """Names of three characters with a surname that no list has: right behind the title of an office and before a verb or comma."""
-    words, surnames = common_words(), surname_lengths()
-    known = {candidate.start for candidate in found}
-    added: list[Candidate] = []
-    for start, word in ends.items():
-        name = text[start : start + 3]
-        if word not in _offices() or start in known or name[:1] in surnames or _HAN.fullmatch(name) is None or len(name) < 3:
-            continue
-        crosses = any(pair in words for pair in (text[start - 1 : start + 1], name[:2], name[1:], text[start + 2 : start + 4]))
-        if crosses or given_score(name[1:]) < _UNLISTED_GIVEN or begins_with_function(name):
-            continue
-        right, frame = right_evidence(text, start + 3)
-        if right >= _UNLISTED_RIGHT and frame != "after":
-            added.append(Candidate(start, start + 3, name, THRESHOLD, "title"))
-    return sorted(added)

@@ -1,13 +1,17 @@
-"""Names that something else than their own surroundings gives away: padding behind a title, neighbours in a list, the list itself."""
+"""Names that something else than their own surroundings gives away: padding behind a title, neighbours in a list, the list itself;
+and those with a surname that no list has, which only a title gives away."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 from flows.facts.naming.candidates import THRESHOLD, Candidate, right_evidence
-from flows.facts.naming.names import SELDOM, common_words, name_score, surname_lengths
+from flows.facts.naming.names import SELDOM, common_words, given_score, name_score, surname_lengths
+from flows.facts.naming.phrases import begins_with_function
+from flows.reference import vocabulary
 
 _PADDED = re.compile(r"([\u4e00-\u9fff])[ 　\xa0]{1,3}([\u4e00-\u9fff])")
 
@@ -77,3 +81,31 @@ def _items(text: str, start: int, stop: int, ends: dict[int, str]) -> list[tuple
         items.append((begin, end))
         at = end + 1
     return items
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return frozenset(vocabulary.words("titles.after_name"))
+
+
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_UNLISTED_GIVEN = 0.0  # how much like a given name the two characters behind a surname that no list has must look
+_UNLISTED_RIGHT = 0.2
+
+
+def unlisted(text: str, ends: dict[int, str], found: list[Candidate]) -> list[Candidate]:
+    """Names of three characters with a surname that no list has: right behind the title of an office and before a verb or comma."""
+    words, surnames = common_words(), surname_lengths()
+    known = {candidate.start for candidate in found}
+    added: list[Candidate] = []
+    for start, word in ends.items():
+        name = text[start : start + 3]
+        if word not in _offices() or start in known or name[:1] in surnames or _HAN.fullmatch(name) is None or len(name) < 3:
+            continue
+        crosses = any(pair in words for pair in (text[start - 1 : start + 1], name[:2], name[1:], text[start + 2 : start + 4]))
+        if crosses or given_score(name[1:]) < _UNLISTED_GIVEN or begins_with_function(name):
+            continue
+        right, frame = right_evidence(text, start + 3)
+        if right >= _UNLISTED_RIGHT and frame != "after":
+            added.append(Candidate(start, start + 3, name, THRESHOLD, "title"))
+    return sorted(added)

@@ -76,7 +76,9 @@ def _chains(text: str, ends: dict[int, str]) -> Iterator[Candidate]:
     if not vocabulary.beginnings("minority_names.mongolian").search(text):
         return
     for start, stop in _runs(_mongolian().find_matches_as_indexes(text)):
-        if stop < len(text) and text[stop] in _ENDINGS and right_evidence(text, stop)[0] < right_evidence(text, stop + 1)[0]:
+        if text[stop : stop + 1] in _ENDINGS and (
+            stop - start < _LEAST or right_evidence(text, stop)[0] < right_evidence(text, stop + 1)[0]
+        ):
             stop += 1
         if not _LEAST <= stop - start <= _MOST or _STEPPE_PLACE.match(text, stop):
             continue

@@ -66,7 +66,12 @@ def phrase_start(text: str, stop: int, floor: int, protected: frozenset[int], re
     guarded = {offset for match in _guards().finditer(window, limit) for offset in range(*match.span())}
     for match in _verbs().finditer(window, limit):
         after = window[match.end() : match.end() + 1]
-        if after and (after not in _NOUN_AFTER_VERB or match.group() in whole) and match.start() not in guarded and left + match.start() not in protected:
+        if (
+            after
+            and (after not in _NOUN_AFTER_VERB or match.group() in whole)
+            and match.start() not in guarded
+            and left + match.start() not in protected
+        ):
             limit = max(limit, match.end())
     for match in _functions().finditer(window, limit):
         if match.start() not in guarded and left + match.start() not in protected and _is_function(window, match.start()):

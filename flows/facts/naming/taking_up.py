@@ -14,7 +14,7 @@ from flows.reference import vocabulary
 _REACH = 24  # characters between the name and the verb at most
 _LONGEST = 30
 _ARTICLE = "(?:一[名位个])?"
-_CLAUSE_END = ("", "，", "。", "；", "！", "\n", "——", "…")
+_CLAUSE_END = ("，", "。", "；", "！", "\n", "——", "…")
 
 
 @cache
@@ -38,19 +38,28 @@ _OF_OTHERS = re.compile("[。！？；：“”\n让请叫把给由被的他她]
 
 def titles_taken_up(text: str, name_stop: int, limit: int) -> list[Title]:
     """The titles that the person whose name ends at `name_stop` takes up before `limit`, where the next person is named; mostly none."""
-    verb = _taking_up().search(text, name_stop, max(name_stop, min(limit, name_stop + _REACH)))
-    if verb is None:
-        return []
-    between = text[name_stop : verb.start()]
-    if _OF_OTHERS.search(between) or between.count("，") > 1:
-        return []
+    for verb in _taking_up().finditer(text, name_stop, max(name_stop, min(limit, name_stop + _REACH))):
+        between = text[name_stop : verb.start()]
+        if _OF_OTHERS.search(between) or between.count("，") > 1:
+            break
+        start, stop = _post(text, verb)
+        found = all_titles(text, start, stop) if stop > start else []
+        if found:
+            return [title for title in found if not is_relation(title.text) and not title.text.endswith(_fates())]
+    return []
+
+
+def _post(text: str, verb: re.Match[str]) -> tuple[int, int]:
+    """Where the words stand that must be a post after the verb: those before the burden, or all of a clause behind its last 的."""
     if verb.group("shoulder"):
         burden = _burden().match(text, verb.end())
-        found = all_titles(text, burden.start(1), burden.end(1)) if burden else []
-    else:
-        words = _words().match(text, verb.end())
-        if words is None or not text.startswith(_CLAUSE_END[1:], words.end()) and words.end() < len(text):
-            return []
-        begin = text.rfind("的", words.start(), words.end()) + 1 or words.start()
-        found = all_titles(text, begin, words.end())
-    return [title for title in found if not is_relation(title.text)]
+        return burden.span(1) if burden else (0, 0)
+    words = _words().match(text, verb.end())
+    if words is None or (words.end() < len(text) and not text.startswith(_CLAUSE_END, words.end())):
+        return 0, 0
+    return text.rfind("的", words.start(), words.end()) + 1 or words.start(), words.end()
+
+
+@cache
+def _fates() -> tuple[str, ...]:
+    return vocabulary.words("titles.fate")

@@ -267,7 +267,7 @@ _COPULA_TAIL = re.compile(r"(?:[，]?(?:也|又|还|更|同时也)是)([^，。�
 _COUNTED = re.compile(r"[一两二三四五六七八九十\d][名位个]")
 
 
-_APPOINTED = re.compile(r"(?:同志)?(?:担任|兼任|出任|任)([\u4e00-\u9fff]{2,30})")
+_APPOINTED = re.compile(r"(?:同志)?(?:担任|兼任|出任|接任|升任|就任|任)([\u4e00-\u9fff]{2,30})")
 
 
 def _appointed_title(text: str, name_stop: int) -> list[Title]:
