@@ -100,7 +100,7 @@ def _may_begin(text: str, name: LocalityName, option: Option) -> bool:
 
 
 def _opens(text: str, name: LocalityName, option: Option) -> bool:
-    """Whether a village with a stem of one character opens a sentence (樟村组建了…): good enough inside the article's own county."""
+    """Whether a village with a stem of one character opens a sentence (柳村组建了…): good enough inside the article's own county."""
     alone = name.kind == "village" and name.mark - option.start == 1
     return alone and text[max(0, option.start - 1) : option.start] in _SENTENCE_MARKS
 

@@ -140,7 +140,7 @@ def name_start(text: str, ending: tuple[int, int], floor: int, protected: frozen
         start += measure.end() if measure else 0
     lead = _lead().match(text[start:stop])
     if lead is not None and lead.group() == "经" and text[start - 1 : start] in ("和", "、", "与"):
-        lead = None  # an item of a list that begins with a town's name (…和经棚某超市)
+        lead = None  # an item of a list that begins with a town's name (…和经岭某超市)
     if lead is not None and start not in protected and text[start : start + lead.end() + 1] not in common_words():
         start += lead.end()
     return start
@@ -285,7 +285,7 @@ def _is_public(word: str, core: str, rest: str, odd: int, placed: bool) -> bool:
 
 
 def _is_town(core: str) -> bool:
-    """Whether the words are a town's name without its suffix (新江口派出所)."""
+    """Whether the words are a town's name without its suffix (钟管派出所)."""
     return core not in _group("general_place") and any(gazetteer().known_towns([(core, level) for level in ("镇", "乡", "街道")]))
 
 

@@ -325,7 +325,7 @@ def _left(text: str, start: int, ends: dict[int, str], previous_stop: int) -> tu
 
 
 def _is_from_a_place(text: str, stop: int) -> bool:
-    """Whether the name of a province, city or county ends at `stop` that begins its clause or follows 的 (在某地务工的松滋人)."""
+    """Whether the name of a province, city or county ends at `stop` that begins its clause or follows 的 (在某地务工的德清人)."""
     return any(
         text[stop - width : stop] in _home_names() and text[max(0, stop - width - 1) : stop - width] in _BEFORE_HOME
         for width in (2, 3, 4)
@@ -338,7 +338,7 @@ _BEFORE_HOME = ("", "的", "，", "。", "、", "\n", "“")
 
 @cache
 def _home_names() -> frozenset[str]:
-    """Provinces, prefectures and counties as their people are called after them (松滋人)."""
+    """Provinces, prefectures and counties as their people are called after them (德清人)."""
     return frozenset(gazetteer().short_names())
 
 

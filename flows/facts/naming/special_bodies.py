@@ -46,7 +46,7 @@ _OTHER_WORDS = re.compile("[的和与及或在到去来等各即送供为于按�
 
 
 def branch_end(text: str, stop: int) -> int:
-    """Where a chain's name ends that names one of its shops behind it (某大药房兴华店), else `stop`."""
+    """Where a chain's name ends that names one of its shops behind it (某大药房城东店), else `stop`."""
     shop = _SHOP_OF_CHAIN.match(text, stop)
     if shop is None or shop.group().endswith(vocabulary.words("organisations.kind_of_shop")) or _OTHER_WORDS.search(shop.group()):
         return stop
