@@ -11,13 +11,15 @@ import re
 from functools import cache
 
 from flows.facts.deeds import campaigns
-from flows.facts.deeds.acts import Act, read_acts
+from flows.facts.deeds.acts import Act, left_of, read_acts
 from flows.facts.deeds.draft import Draft
 from flows.facts.deeds.headlines import headline_tour
-from flows.facts.deeds.meetings import Meeting, Meetings, find_frame, is_press_conference
+from flows.facts.deeds.hosts import addresses, leads_of, settle_hosts, speakers_of
+from flows.facts.deeds.meetings import Meeting, Meetings, find_frame, find_occasion, is_press_conference
 from flows.facts.deeds.scene import Scene
+from flows.facts.deeds.topics import Topic, referred_stop, topic_of
 from flows.facts.deeds.venue_kinds import kind_of
-from flows.facts.deeds.venues import RECENT, Stop, is_repeated, stops_in, without_containers
+from flows.facts.deeds.venues import RECENT, Stop, is_repeated, is_room, stop_at_opening, stops_in, without_containers
 from flows.facts.mentions import DateMention, PersonMention, Reading
 from flows.facts.records import Activity, ActivityKind, ActivityPerson, ActivityRole, ActivityVenue
 from flows.reference import vocabulary
@@ -61,33 +63,18 @@ _NOT_HELD = re.compile(
 )
 _NATIONAL = re.compile("中共中央|党中央|中央政治局|国务院常务会议")
 _CLAUSES = 40  # how far before a meeting the words stand that make it one not held, or behind it its date, in characters
-_IS_WHERE = re.compile("[，]?(?:是|位于|地处|坐落|作为|现有|共有|占地|主要|成立于|始建于|目前|承担|总投资)")
-_TO_CATEGORY = re.compile(
-    "(?:来到|走进|到|赴|深入|前往|赶到)(?P<category>车站|医院|企业|公司|学校|超市|市场|酒店)(?:检查|督查|督导|调研|查看|察看|看望|慰问|了解|现场|实地|，)"
-)
-_CATEGORY_ENDS: dict[str, tuple[str, ...]] = {
-    "车站": ("站",),
-    "医院": ("医院",),
-    "企业": ("公司", "厂", "集团", "合作社"),
-    "公司": ("公司",),
-    "学校": ("学校", "中学", "小学", "学院"),
-    "超市": ("超市",),
-    "市场": ("市场",),
-    "酒店": ("酒店", "宾馆"),
-}
-_REFERRED = 400  # how far back a place that a category stands for is looked for, in characters
+_TELLS = re.compile("，(?:指|称|透露|介绍|表示)(?![导挥定派示着引明])")  # what follows is reported speech, of others' journeys perhaps
 _ASKS = re.compile("要求|强调|指出|叮嘱|希望|表示|提出")  # behind these a day (当天) is one by which something is asked
 _NEAR = 16  # how far before a meeting a day of its own stands (…，并于18日晚主持召开), in characters
 _ASIDE = re.compile(r"(?:已于|早在|截至|截止|定于|将于|原定)$")  # before a day on which something else happened
-_SUBJECT_MEETING = re.compile(r"并?(?:讲话|作讲话|作部署|作动员|作总结|总结讲话)")
 
 
 def facts(reading: Reading) -> list[Activity]:
     """The activities of an article, in order of the text."""
     scene = Scene(reading, "body")
-    drafts = _Narration(scene).run()
+    headline = headline_tour(reading)
+    drafts = _Narration(scene, headline).run()
     if not any(draft.leads for draft in drafts):
-        headline = headline_tour(reading)
         drafts = [headline, *drafts] if headline else drafts
     drafts += campaigns.find(reading, scene, drafts)
     return [_activity(reading, scene, draft) for draft in sorted(drafts, key=lambda draft: draft.start)]
@@ -96,7 +83,7 @@ def facts(reading: Reading) -> list[Activity]:
 class _Narration:
     """Reads the statements of one article in order and keeps the tour under way."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, headline: Draft | None) -> None:
         self._scene = scene
         self._text = scene.text
         self._meetings = Meetings(scene.text)
@@ -104,7 +91,10 @@ class _Narration:
         self._last: tuple[PersonMention, ...] = ()
         self._on: DateMention | None = None
         self._general: tuple[int, Stop] | None = None
-        self._topic: tuple[int, Stop] | None = None  # the place at which a paragraph opens, before its leader is told of
+        self._topic: Topic | None = None
+        self._met: DateMention | None = None  # the day of the meeting that was last mentioned, whether or not it was said to be held
+        self._led_in = -1  # the paragraph in which the tour's leader was last told of
+        self._headlined = {person.name for person in headline.leads} if headline else set()
 
     def run(self) -> list[Draft]:
         for act in read_acts(self._scene):
@@ -120,10 +110,13 @@ class _Narration:
         if act.actors and self._read_company(act):
             return
         meeting = self._meetings.find(act.start, act.stop)
+        if meeting is None and act.actors:
+            meeting = find_occasion(self._text, act.start, left_of(act.actors[0], act.start))
+        if own_date is not None and self._meetings.is_mentioned(own_date.stop, min(act.stop, own_date.stop + _CLAUSES)):
+            self._met = own_date
+        self._set_topic(act)
         if actors:
             self._read_tour(act, actors, meeting, own_date)
-        else:
-            self._set_topic(act)
         if meeting is not None:
             self._read_meeting(act, actors, meeting, own_date)
         elif act.paragraph == 0 and not self._drafts:
@@ -157,6 +150,8 @@ class _Narration:
 
     def _read_company(self, act: Act) -> bool:
         """Statements that only say who else took part: they lead nothing. True if this was one."""
+        if self._meetings.find(act.start, act.actors[0].start) is not None:
+            return False  # 召开…会，某某参加
         attend, accompany = _company()
         following = self._text[act.predicate : act.stop]
         if not self._drafts:
@@ -165,7 +160,7 @@ class _Narration:
         role: ActivityRole | None = "accompany" if accompany.match(following) else "attend" if attends else None
         if (
             role is None
-            or _SUBJECT_MEETING.search(following)
+            or addresses(self._text, act.predicate, act.stop)
             or (self._meetings.find(act.predicate + 2, act.stop) is not None and "主持" in following)
         ):
             return False
@@ -182,11 +177,15 @@ class _Narration:
         stretches = [(act.start, act.stop)] if meeting is None else [(act.start, meeting.start), (meeting.stop, act.stop)]
         stops = [stop for left, right in stretches for stop in stops_in(self._scene, left, right)]
         narrated = "，".join(self._text[max(left, act.predicate) : right] for left, right in stretches)
+        narrated = _TELLS.split(narrated)[0]
         seeing = next((m for m in _inspect().finditer(narrated) if self._is_seeing(narrated, m, act)), None)
         visits = any(not _UNREAL.search(narrated[: m.start()]) for m in _visit().finditer(narrated))
         names = {person.name for person in actors}
         tour = next((d for d in reversed(self._drafts) if d.kind == "inspection" and names & {p.name for p in d.leads}), None)
-        opens = seeing is not None and (visits or seeing.start() < 14 or bool(stops))
+        topic = self._topic if self._topic is not None and self._topic.paragraph == act.paragraph else None
+        own_date = own_date or (topic.day if topic else None)
+        told = bool(stops) and not names.isdisjoint(self._headlined)  # the headline says that these leaders went to see
+        opens = told or (seeing is not None and (visits or seeing.start() < 14 or bool(stops)))
         if tour is None or (own_date is not None and tour.on is not None and own_date.first != tour.on.first):
             if not opens and not (visits and act.actors and (stops or tour is not None)):
                 return
@@ -194,34 +193,27 @@ class _Narration:
             self._drafts.append(tour)
         elif tour.on is None and own_date is not None:
             tour.on = own_date
-        if not stops and (referred := self._referred(act)) is not None:
+        if not stops and (referred := referred_stop(self._scene, act.start, act.predicate, act.stop)) is not None:
             stops = [referred]
-        if self._topic is not None and self._topic[0] == act.paragraph:
-            stops, self._topic = [self._topic[1], *stops], None
+        if topic is not None:
+            stops, self._topic = [topic.stop, *(stop for stop in stops if not is_room(stop))], None
+        self._led_in = act.paragraph
         self._drop_general(act, tour, stops)
         self._extend(tour, stops)
         tour.unannounced = tour.unannounced or _unannounced().search(narrated) is not None
 
     def _set_topic(self, act: Act) -> None:
-        """Keep the place with which a paragraph opens while a tour is under way: `某公司是一家…` or `在某车站，工作人员正在…`."""
-        if self._tour() is None or (act.start and self._text[act.start - 1] not in "\n 　"):
+        """Keep the place with which a paragraph opens while a tour is under way, and add those with which its leader's goes on."""
+        tour = self._tour()
+        if tour is None:
             return
-        stops = stops_in(self._scene, act.start, act.stop) if self._text.startswith("在", act.start) else []
-        body = next(iter(self._scene.organisations.beginning_in(act.start, act.start + 1)), None)
-        if body is not None and _IS_WHERE.match(self._text, body.stop):
-            stops = [Stop(body.start, body.stop, body.name)]
-        self._topic = (act.paragraph, stops[0]) if stops else None
-
-    def _referred(self, act: Act) -> Stop | None:
-        """The place that a category stands for: the last one named before that ends so (某区汽车总站 for 到车站检查)."""
-        bare = _TO_CATEGORY.search(self._text, act.predicate, act.stop)
-        if bare is None:
-            return None
-        ending = _CATEGORY_ENDS[bare.group("category")]
-        near = self._scene.organisations.beginning_in(max(0, act.start - _REFERRED), act.start)
-        named = {body.name: body for body in near if body.name.endswith(ending)}
-        body = next(iter(named.values())) if len(named) == 1 else None
-        return Stop(body.start, body.stop, body.name) if body else None
+        before = act.actors[0].start if act.actors else act.stop
+        topic = topic_of(self._scene, act.start, before, act.paragraph)
+        if topic is not None or self._topic is None or self._topic.paragraph != act.paragraph:
+            self._topic = topic
+        if topic is None and not act.actors and self._led_in == act.paragraph:
+            opened = stop_at_opening(self._scene, act.start, act.stop)
+            self._extend(tour, [opened] if opened else [])
 
     def _is_seeing(self, narrated: str, match: re.Match[str], act: Act) -> bool:
         """Whether a verb of inspection is one here: no noun's part, no part of a post (督察专员), no patient's examination."""
@@ -259,13 +251,8 @@ class _Narration:
             self._extend(tour, stops_in(self._scene, act.start, act.stop))
 
     def _read_meeting(self, act: Act, actors: tuple[PersonMention, ...], meeting: Meeting, own_date: DateMention | None) -> None:
-        hosted = bool(actors) and (meeting.hosted or _SUBJECT_MEETING.search(self._text, meeting.stop, act.stop) is not None)
-        leads = actors if hosted and actors and (not act.actors or act.actors[0].start < meeting.start) else ()
-        near = [
-            day for day in self._scene.dates.beginning_in(max(act.start, meeting.start - _NEAR), meeting.start) if day.governs and day.first
-        ]
-        own_date = near[-1] if near else own_date
-        on = own_date or self._on
+        leads = leads_of(self._scene, act, actors, meeting)
+        on, own_date = self._day_of(act, meeting, own_date)
         if not leads and not self._reported(act, meeting, own_date):
             return
         for draft in self._drafts:
@@ -274,7 +261,8 @@ class _Narration:
             if is_press_conference(meeting.title) != is_press_conference(draft.title):
                 continue
             same = {p.name for p in leads} == {p.name for p in draft.leads}
-            if leads and not draft.leads and (draft.title == meeting.title or meeting.title is None):
+            again = meeting.told == "plainly" and (draft.title or "").endswith(meeting.title or "")
+            if leads and not draft.leads and (draft.title == meeting.title or meeting.title is None or again):
                 draft.leads = leads
             elif leads and not same and (meeting.title is None or (draft.title or "").endswith(meeting.title)):
                 draft.others += [(person, "host" if "主持" in self._text[meeting.start : meeting.stop] else "attend") for person in leads]
@@ -285,9 +273,22 @@ class _Narration:
                 draft.stops = [_venue(self._text, meeting.venue)]
             return
         draft = Draft("meeting", act.start, act.stop, leads, on, "activities.meeting", title=meeting.title)
+        draft.speakers = speakers_of(self._scene, act, meeting)
         if meeting.venue:
             draft.stops = [_venue(self._text, meeting.venue)]
         self._drafts.append(draft)
+
+    def _day_of(self, act: Act, meeting: Meeting, own_date: DateMention | None) -> tuple[DateMention | None, DateMention | None]:
+        """The day of a meeting, and the one that its own statement gives. One told plainly is of the day when it was spoken of."""
+        near = [
+            day
+            for day in self._scene.dates.beginning_in(max(act.start, meeting.start - _NEAR), meeting.start)
+            if day.first and (day.governs or meeting.told == "plainly")
+        ]
+        own_date = near[-1] if near else own_date
+        if meeting.told == "plainly" and own_date is None:
+            return (None if any(draft.kind == "meeting" for draft in self._drafts) else self._met or self._on), None
+        return own_date or self._on, own_date
 
     def _read_frame(self, act: Act) -> None:
         """The meeting, a press conference mostly, at which all that the article reports was said."""
@@ -308,7 +309,7 @@ class _Narration:
 
     def _settled(self) -> list[Draft]:
         """The drafts with leaders who preside in a later statement, without vague repetitions of dated tours."""
-        _late_hosts(self._scene, self._drafts)
+        settle_hosts(self._scene, self._drafts)
         dated = {person.name for draft in self._drafts if draft.kind == "inspection" and draft.on and draft.stops for person in draft.leads}
         kept = []
         for draft in self._drafts:
@@ -319,22 +320,8 @@ class _Narration:
         return kept
 
 
-_HOST = re.compile(r"(?:主持会议|主持了会议|主持并讲话|主持会议并讲话|出席会议并讲话|出席并讲话|参加会议并讲话|到会讲话|作了?讲话|讲话)")
-
-
 def _venue(text: str, span: tuple[int, int]) -> Stop:
     return Stop(span[0], span[1], text[span[0] : span[1]])
-
-
-def _late_hosts(scene: Scene, drafts: list[Draft]) -> None:
-    """`会议召开。…某某主持会议。`: the one who presides or speaks leads a meeting that names no leader."""
-    for draft in drafts:
-        if draft.kind != "meeting" or draft.leads:
-            continue
-        for person in scene.people.beginning_in(draft.start + 1, len(scene.text)):
-            if person.role == "official" and _HOST.match(scene.text, person.stop):
-                draft.leads = (person,)
-                break
 
 
 def _activity(reading: Reading, scene: Scene, draft: Draft) -> Activity:

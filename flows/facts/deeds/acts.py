@@ -110,12 +110,12 @@ def _subjects(scene: Scene, start: int, stop: int, people: list[PersonMention]) 
             or any(_HONOURED.search(title.text) for title in person.titles if title.start >= person.stop)
         ):
             continue
-        left = _left(person, start)
+        left = left_of(person, start)
         if left > start and not _BEFORE_SUBJECT.search(text[max(start, left - _BEFORE) : left]):
             continue
         group = [person]
         for following in people[number + 1 :]:
-            if not _GROUP_GAP.fullmatch(text[group[-1].stop : _left(following, group[-1].stop)]):
+            if not _GROUP_GAP.fullmatch(text[group[-1].stop : left_of(following, group[-1].stop)]):
                 break
             group.append(following)
         tail = _GROUP_TAIL.match(text, group[-1].stop)
@@ -134,6 +134,6 @@ def is_leader(scene: Scene, person: PersonMention) -> bool:
     return not held or any(not _rank_and_file().search(title) for title in held)
 
 
-def _left(person: PersonMention, floor: int) -> int:
+def left_of(person: PersonMention, floor: int) -> int:
     """Where the person's mention begins, titles before the name included."""
     return min([person.start, *(title.start for title in person.titles if floor <= title.start < person.start)])

@@ -12,7 +12,7 @@ from flows.facts.records import ActivityKind, ActivityRole
 
 @dataclass(slots=True)
 class Draft:
-    """An activity under construction."""
+    """An activity under construction. `speakers`: who makes demands at a meeting, and leads it if nobody presides."""
 
     kind: ActivityKind
     start: int
@@ -23,6 +23,7 @@ class Draft:
     title: str | None = None
     unannounced: bool = False
     stops: list[Stop] = field(default_factory=list)
+    speakers: tuple[PersonMention, ...] = ()
     others: list[tuple[PersonMention, ActivityRole]] = field(default_factory=list)
 
     @property

@@ -9,7 +9,8 @@ from functools import cache
 from flows.facts.deeds.draft import Draft
 from flows.facts.deeds.scene import Scene
 from flows.facts.deeds.telling import Telling
-from flows.facts.deeds.venues import Stop, is_place_like
+from flows.facts.deeds.topics import topic_of
+from flows.facts.deeds.venues import Stop, is_named, is_place_like
 from flows.facts.language.clauses import statements_with
 from flows.facts.mentions import DateMention, PersonMention
 from flows.reference import vocabulary
@@ -27,7 +28,7 @@ def _established() -> re.Pattern[str]:
     """A body set up; `after` the verb there is no 以来, 后 or 的, which only mention it."""
     verbs, bodies = vocabulary.alternation("activities.establish"), vocabulary.alternation("activities.established")
     return re.compile(
-        rf"(?P<body>(?:{bodies}))[”」]?(?:于[\d年月日]{{2,10}}[上下]?午?)?(?:在(?P<site>[^，。；：、]{{3,20}}?))?"
+        rf"(?P<body>(?:{bodies}))[”」]?(?:于[\d年月日]{{2,10}}[上下]?午?)?(?:在(?P<site>[^，。；：、]{{2,20}}?))?"
         rf"(?:正式|已|相继|先后|全部|现场|随即)?(?:成立|揭牌|挂牌|投产)(?!以来|之后|后|的|于|初|仪式)"
         rf"|(?:{verbs})(?!以来|后|的|于|中的)起?了?[^，。；：]{{0,40}}?(?:{bodies})(?![长员的内织])"
     )
@@ -43,13 +44,18 @@ def _decided() -> re.Pattern[str]:
     )
 
 
-_PLANT = re.compile(r"(?:生产线|隔离点|方舱医院|医院)[^。；“”]{0,24}(?:投入试产|试产|正式投产|投产|投入使用|正式启用)")
+_PLANT = re.compile(
+    r"(?:生产线|口罩机|隔离点|方舱医院|医院)[^。；“”]{0,24}(?:投入试产|试产|试生产|正式投产|投产|投入生产|投入使用|投入运行|正式启用)"
+    r"|(?:生产线|口罩机|口罩厂|消毒液厂)[^，。；“”]{0,8}(?:开机|开工生产|启动生产|开始生产|点火|下线首批)"
+)
 
 
 @cache
 def _occasion() -> re.Pattern[str]:
     """The words without which nothing is set up or starts up."""
-    return re.compile(f"成立|揭牌|挂牌|试产|投产|投入使用|正式启用|{vocabulary.alternation('activities.establish')}")
+    return re.compile(
+        f"成立|揭牌|挂牌|试产|试生产|投产|投入使用|投入生产|投入运行|正式启用|生产线|口罩机|口罩厂|消毒液厂|{vocabulary.alternation('activities.establish')}"
+    )
 
 
 _STARTED = ("生产线", "隔离点")  # plants and sites among the bodies
@@ -114,7 +120,20 @@ def _plant_started(scene: Scene, telling: Telling, start: int, stop: int) -> Dra
     on = scene.day_in(start, stop)
     if match is None or on is None or not telling.is_done(match.start()):
         return None
-    return Draft("establishment", start, stop, (), on, _START_UP)
+    return Draft("establishment", start, stop, (), on, _START_UP, stops=_factory(scene, start, match.start()))
+
+
+_FACTORY = re.compile("(?:公司|集团|厂|企业)$")
+
+
+def _factory(scene: Scene, start: int, plant: int) -> list[Stop]:
+    """The one firm that the text names before its plant in the same paragraph."""
+    opening = max(scene.text.rfind("\n", 0, plant) + 1, start - _PARAGRAPH)
+    named = {body.name: body for body in scene.organisations.inside(opening, plant) if _FACTORY.search(body.name)}
+    return [Stop(body.start, body.stop, body.name) for body in named.values()] if len(named) == 1 else []
+
+
+_PARAGRAPH = 400  # how far back in its paragraph the firm of a plant is named, in characters
 
 
 _CHARGED = re.compile("(?:同志)?(?:总?牵头|挂帅|领衔)(?!的)")
@@ -142,17 +161,20 @@ def _sites(scene: Scene, start: int, match: re.Match[str]) -> list[Stop]:
     text = scene.text
     at_end = _HERE.search(text, start, match.start())
     site = match.span("site") if match.group("site") else at_end.span("site") if at_end else None
-    if site is not None and is_place_like(text[slice(*site)]) and _is_named(scene, *site):
+    if site is not None and text[slice(*site)] in _THIS_PLACE:
+        before = topic_of(scene, *_statement_before(text, start), 0)
+        return [before.stop] if before else []
+    if site is not None and is_place_like(text[slice(*site)]) and is_named(scene, *site):
         return [Stop(*site, text[slice(*site)])]
     return _sites_before(text, start, match.start()) if match.group("body") else []  # before 成立了…队 stands who set it up
 
 
-_ONE_PLACE = re.compile("高速[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2}(?:村|社区|小区|街道|镇|县|国道|省道|收费站)")
+_THIS_PLACE = ("这里", "此地", "此处", "这儿")
 
 
-def _is_named(scene: Scene, start: int, stop: int) -> bool:
-    """Whether a place's words are those of one place rather than of a kind (高速路口)."""
-    return bool(_ONE_PLACE.search(scene.text, start, stop) or scene.places.inside(start, stop) or scene.organisations.inside(start, stop))
+def _statement_before(text: str, start: int) -> tuple[int, int]:
+    """The paragraph's opening up to the statement that begins at `start`."""
+    return text.rfind("\n", 0, start) + 1, start
 
 
 def _sites_before(text: str, start: int, stop: int) -> list[Stop]:

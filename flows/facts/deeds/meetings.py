@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from flows.facts.naming import phrases
 from flows.reference import vocabulary
@@ -14,24 +14,33 @@ _CITED_BEFORE = re.compile(
     r"(?:贯彻|落实|传达|学习|学习贯彻|贯彻落实|按照|根据|精神|关于|以来|此前|此次|上次|这次|本次|该|在|的|从|结束|多次|先后|每天|每日|每周|定期|连续|陆续|及时|频繁|坚持|继|同意|下周|下月|明日|明天|多次使用[^，。]{0,8})$"
 )
 _CITED_AFTER = re.compile(
-    r"(?:精神|要求|部署|上的|的决定|纪要|结束|期间|后，|后|消息|获悉|透露|前，|前夕|\d|[一二三四五六七八九十百]+余?[场次个])"
+    r"(?:精神|要求|部署|上的|的决定|纪要|结束|期间|后，|后|消息|获悉|透露|前[，才就]|前夕|\d|[一二三四五六七八九十百]+余?[场次个])"
 )
 _VENUE = re.compile(r"在(?P<place>[^，。；：“”、]{2,20}?)(?:主持|组织|以|通过)?(?:召开|举行)")
 
 
 class Meeting(NamedTuple):
-    """A meeting reported as held. `start:stop` is what says so; `title` its name; `hosted`: the subject presides or convenes it."""
+    """A meeting reported as held. `start:stop` is what says so; `title` its name; `hosted`: the subject presides or convenes it;
+    `presided`: where the text names who presides (由…主持). `told`: by a verb of holding it; by its place or chair alone, as one goes
+    back to a meeting; or as the occasion on which its leader spoke."""
 
     start: int
     stop: int
     title: str | None
     hosted: bool
     venue: tuple[int, int] | None
+    presided: tuple[int, int] | None = None
+    told: Literal["held", "plainly", "occasion"] = "held"
 
 
 @cache
 def _nouns() -> str:
     return vocabulary.alternation("activities.meeting_noun")
+
+
+@cache
+def _noun() -> re.Pattern[str]:
+    return re.compile(_nouns())
 
 
 @cache
@@ -50,9 +59,26 @@ def _noun_first() -> re.Pattern[str]:
 
 
 @cache
+def _presided() -> re.Pattern[str]:
+    """Noun before who presides: 会议由…主持, 专题会议由…主持召开."""
+    return re.compile(f"(?P<noun>(?:{_nouns()})议?)，?由(?P<who>[^，。；：“”]{{2,60}}?)(?P<verb>主持(?:召开)?)(?![人词])")
+
+
+@cache
+def _opened() -> re.Pattern[str]:
+    """Plain words for a meeting held: 开了一场座谈会, 座谈会开在某地."""
+    return re.compile(
+        f"(?<![召公展打离揭拉张])(?P<verb>开了?(?:一[场次个]|[场次个]))(?P<title>[^，。；：“”]{{0,20}}?(?:{_nouns()})议?)(?!室)"
+        f"|(?P<noun>(?:{_nouns()})议?)(?:就|便|被)?(?:开在了?|安排在|设在|放在|搬到了?)(?P<place>[^，。；：“”、]{{2,20}})(?=[，。])"
+    )
+
+
+@cache
 def _convening() -> re.Pattern[str]:
     """The verbs of meetings: without one of them none is reported as held."""
-    return re.compile(f"召开|举行|{vocabulary.alternation('activities.meeting_verb')}")
+    return re.compile(
+        f"召开|举行|主持|开了?[一场次个]|会议?(?:就|便|被)?(?:开在|安排在|设在|放在|搬到)|{vocabulary.alternation('activities.meeting_verb')}"
+    )
 
 
 @cache
@@ -73,9 +99,24 @@ def find_frame(text: str, start: int, stop: int) -> Meeting | None:
     return Meeting(match.start(), match.end(), _title(words), False, None)
 
 
+@cache
+def _at() -> re.Pattern[str]:
+    """A meeting of a given day at which someone spoke or acted: 在2月15日的院务会上，…."""
+    return re.compile(f"在[^，。；：“”]{{0,10}}?[日天午晚](?:召开|举行)?的(?P<title>[^，。；：“”]{{0,30}}?(?:{_nouns()})议?)上，")
+
+
+def find_occasion(text: str, start: int, stop: int) -> Meeting | None:
+    """The meeting that ends `start:stop` and at which what follows was said or done, or None; no press conference is one."""
+    match = _at().search(text, start, stop)
+    if match is None or match.end() != stop or _PASSED_ON.search(text, max(start, match.start() - _SOURCE), match.start()):
+        return None
+    meeting = Meeting(match.start(), match.end(), _title(match.group("title")), True, None, told="occasion")
+    return None if is_press_conference(meeting.title) else meeting
+
+
 def is_press_conference(title: str | None) -> bool:
     """Whether a meeting informs the press; it is never the same as a meeting of those who decide."""
-    return title is not None and title.endswith(("发布会", "通气会"))
+    return title is not None and title.endswith(("发布会", "通气会", "记者会", "记者招待会"))
 
 
 _PASSED_ON = re.compile(r"从|获悉|此前|上次|根据|按照")
@@ -94,6 +135,10 @@ class Meetings:
         at = bisect_left(self._verbs, start)
         return _find(self._text, start, stop) if at < len(self._verbs) and self._verbs[at] < stop else None
 
+    def is_mentioned(self, start: int, stop: int) -> bool:
+        """Whether `start:stop` names a meeting at all."""
+        return _noun().search(self._text, start, stop) is not None
+
 
 def _find(text: str, start: int, stop: int) -> Meeting | None:
     for match in _held().finditer(text, start, stop):
@@ -109,7 +154,25 @@ def _find(text: str, start: int, stop: int) -> Meeting | None:
     for match in _noun_first().finditer(text, start, stop):
         left = phrases.phrase_start(text, match.end("noun"), start, frozenset())
         return Meeting(left, match.end(), _title(text[left : match.end("noun")]), False, None)
-    return None
+    return _plainly_told(text, start, stop)
+
+
+def _plainly_told(text: str, start: int, stop: int) -> Meeting | None:
+    """A meeting of which only the place, or who presides at it, is told."""
+    presided = _presided().search(text, start, stop)
+    if presided is not None and not _EARLIER.search(text[max(start, presided.start() - _SOURCE) : presided.start()]):
+        left = phrases.phrase_start(text, presided.end("noun"), start, frozenset())
+        return Meeting(left, presided.end(), _title(text[left : presided.end("noun")]), True, None, presided.span("who"), "plainly")
+    opened = _opened().search(text, start, stop)
+    if opened is None:
+        return None
+    if opened.group("noun"):
+        left = phrases.phrase_start(text, opened.end("noun"), start, frozenset())
+        return Meeting(left, opened.end(), _title(text[left : opened.end("noun")]), False, opened.span("place"), told="plainly")
+    return Meeting(opened.start(), opened.end(), _title(opened.group("title")), True, None)
+
+
+_EARLIER = re.compile("上次|此前|每次|历次|以往")
 
 
 def _title(words: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from flows.facts.deeds.scene import Scene
@@ -79,15 +80,22 @@ def stops_in(scene: Scene, start: int, stop: int) -> list[Stop]:
     found: list[Stop] = []
     for pattern in (_IN, _TOWARDS):
         for match in pattern.finditer(text, start, stop):
-            found += _items(text, match.start("place"), match.end("place"), scene)
+            found += items_in(scene, match.start("place"), match.end("place"))
     inner = bool(found)
     for match in _visits().finditer(text, start, stop):
         if _is_visit(text, match, scene) and not (inner and match.group() in _ENTERING):
-            found += _items(text, match.end(), _list_end(text, match.end(), stop), scene)
+            found += items_in(scene, match.end(), _list_end(text, match.end(), stop))
     for match in _sees().finditer(text, start, stop):
         if scene.places.beginning_in(match.end(), match.end() + 1) or scene.organisations.beginning_in(match.end(), match.end() + 1):
-            found += _items(text, match.end(), _list_end(text, match.end(), stop), scene)
+            found += items_in(scene, match.end(), _list_end(text, match.end(), stop))
     return _unrepeated(sorted(found))
+
+
+def stop_at_opening(scene: Scene, start: int, stop: int) -> Stop | None:
+    """The first stop of a statement `start:stop` that opens with it: `在某市场，…`."""
+    opened = _IN.match(scene.text, start, stop)
+    stops = items_in(scene, *opened.span("place")) if opened else []
+    return next((found for found in stops if is_place_like(found.name) or _is_known(scene, found.start, found.stop)), None)
 
 
 @cache
@@ -146,8 +154,9 @@ def _inside_word(text: str, start: int, stop: int) -> bool:
     return stop - start == 1 and (text[start : start + 2] in common_words() or text[start - 1 : start + 1] in common_words())
 
 
-def _items(text: str, start: int, stop: int, scene: Scene) -> list[Stop]:
+def items_in(scene: Scene, start: int, stop: int) -> list[Stop]:
     """The stops of the list `start:stop`."""
+    text = scene.text
     etc = _ETC.search(text, start, stop)
     category = bool(etc and _place_end().search(etc.group(1) or ""))
     if etc:
@@ -173,9 +182,12 @@ def _is_known(scene: Scene, start: int, stop: int) -> bool:
     return bool(scene.places.inside(start, stop) or scene.organisations.inside(start, stop))
 
 
+_BORDER = re.compile("[和与及][\u4e00-\u9fff]{2,8}(?:交界|接壤|相邻|毗邻|结合部|之间)")  # one place between two: 甲镇与乙县交界处
+
+
 def _divides(text: str, at: int, start: int, stop: int) -> bool:
     """Whether 和, 与 or 及 at `at` joins two stops rather than standing inside a word (和平路)."""
-    return at - start >= 2 and _place_end().search(text[start:at]) is not None
+    return at - start >= 2 and _place_end().search(text[start:at]) is not None and _BORDER.match(text, at, stop) is None
 
 
 def _stop(text: str, start: int, stop: int, listed: bool, scene: Scene) -> Stop | None:
@@ -184,6 +196,7 @@ def _stop(text: str, start: int, stop: int, listed: bool, scene: Scene) -> Stop 
         head = pattern.match(text[start:stop])
         if head and start + head.end() < stop:
             start += head.end()
+    stop = _without_ground(scene, start, stop)
     start += _described(text, start, stop, scene)
     inner = next(iter(scene.organisations.inside(start + 1, stop)), None)
     inside = ""
@@ -217,6 +230,19 @@ _COUNTED = re.compile(r"(?:\d+|[一二三四五六七八九十两]+)余?[家个�
 _SEEN = re.compile(r"[\u4e00-\u9fff]{0,3}?(?:参观|观看|眺望|察看|查看|考察)了?(?=[\u4e00-\u9fff]{2})")
 
 
+_GROUND = re.compile(r"的(?![^的]*的)[\u4e00-\u9fff]{1,8}$")
+
+
+def _without_ground(scene: Scene, start: int, stop: int) -> int:
+    """Where the name of a village or firm ends of which only the ground is told (`某村的麦田里`, `某社区的院子里`)."""
+    ground = _GROUND.search(scene.text, start, stop)
+    if ground is None or not is_place_like(scene.text[start : ground.start()]):
+        return stop
+    inner = scene.text[ground.start() + 1 : stop]
+    own = is_place_like(inner.rstrip("里内中上")) or _is_known(scene, ground.start() + 1, stop)
+    return stop if own else ground.start()
+
+
 def _described(text: str, start: int, stop: int, scene: Scene) -> int:
     """How many characters before the name only describe the stop (宽敞明亮的大厅) or say that it was seen (参观了某纪念馆)."""
     seen = _SEEN.match(text, start, stop)
@@ -247,7 +273,7 @@ def posts_in(scene: Scene, start: int, stop: int) -> list[Stop]:
         end = _POSTED_END.search(scene.text, match.end() + 1, stop)
         last = end.start() if end else stop
         counted = _ETC_COUNTED.search(scene.text, match.end(), last) is not None  # 甲、乙、丙等3个居民区: stops whatever their endings
-        found += [item for item in _items(scene.text, match.end(), last, scene) if counted or _is_post(scene, item)]
+        found += [item for item in items_in(scene, match.end(), last) if counted or _is_post(scene, item)]
     return _unrepeated(sorted(found))
 
 
@@ -262,6 +288,19 @@ def is_place_like(name: str) -> bool:
     """Whether a name ends like a stop and is no mere category."""
     ends = _place_end().search(name) or _EXIT.search(name)
     return ends is not None and name not in _bare() and _unspecific().match(name) is None
+
+
+_ONE_PLACE = re.compile("高速[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2}(?:村|社区|小区|街道|镇|县|国道|省道|收费站)")
+
+
+def is_named(scene: Scene, start: int, stop: int) -> bool:
+    """Whether a place's words are those of one place rather than of a kind (高速路口)."""
+    return bool(_ONE_PLACE.search(scene.text, start, stop) or _is_known(scene, start, stop))
+
+
+def is_room(stop: Stop) -> bool:
+    """Whether a stop is but a room of a building or factory (某车间, 某科室)."""
+    return _ROOM.search(stop.name) is not None and len(stop.name) <= _LONGEST_ROOM
 
 
 def _unrepeated(stops: list[Stop]) -> list[Stop]:
@@ -294,13 +333,31 @@ def _same_firm(one: str, other: str) -> bool:
     return len(short) > 2 and short in long
 
 
+_AREA_ENDS = ("镇", "乡", "街道", *vocabulary.words("activities.container_end"))
+_LIST_GAP = re.compile("、|和|与|及|以及")
+
+
 def without_containers(stops: list[Stop], scene: Scene) -> list[Stop]:
-    """The stops less the areas that hold them (the county, the industrial park) where stops inside are named."""
+    """The stops less the areas that hold them (the county, the industrial park) where stops inside are named.
+
+    A park that stands in one list with other stops is one of them.
+    """
 
     def is_area(stop: Stop) -> bool:
         place = scene.places.at(stop.start, stop.stop)
         level = place.level if place else ""
-        return level in ("province", "prefecture", "county") or stop.name.endswith(vocabulary.words("activities.container_end"))
+        if level in ("province", "prefecture", "county"):
+            return True
+        return stop.name.endswith(vocabulary.words("activities.container_end")) and not is_listed(stop)
+
+    def is_listed(stop: Stop) -> bool:
+        return any(
+            _LIST_GAP.fullmatch(scene.text, left.stop, right.start)
+            for left, right in pairwise(sorted(stops))
+            if stop in (left, right)
+            and not (left if stop == right else right).name.endswith(_AREA_ENDS)
+            and left.stop <= right.start <= left.stop + 2
+        )
 
     inner = [stop for stop in stops if not is_area(stop)] or stops
     inner = [stop for number, stop in enumerate(inner) if not _names_town_of(stop.name, inner[number + 1 : number + 1 + RECENT])]
@@ -317,6 +374,7 @@ def _names_town_of(name: str, later: list[Stop]) -> bool:
 
 
 _BUILDING = re.compile(r"(?:办|局|委|院|公司|厂|中心|政府|大楼|企业)$")
+_LONGEST_ROOM = 6  # the name of a room alone; one named with its building is longer
 _ROOM = re.compile(r"(?:科|室|车间|厅|楼|病房|窗口|食堂|生产线|病区)$")
 
 
