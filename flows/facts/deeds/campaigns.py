@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from functools import cache
 
 from flows.facts.deeds import establishments
+from flows.facts.deeds.acts import is_leader
 from flows.facts.deeds.draft import Draft
 from flows.facts.deeds.scene import Scene
 from flows.facts.deeds.telling import Telling
 from flows.facts.deeds.venues import is_repeated, posts_in
 from flows.facts.language.clauses import Statement, layout, statements_with
-from flows.facts.mentions import DateMention, Reading
+from flows.facts.mentions import DateMention, PersonMention, Reading
 from flows.reference import vocabulary
 
 _ENOUGH_WORDS = 4  # different words of campaigning that an article must have
@@ -32,13 +33,24 @@ def _deployed() -> re.Pattern[str]:
     duties, posted = vocabulary.alternation("activities.duty"), vocabulary.alternation("activities.posted")
     return re.compile(
         rf"(?:(?:{calls})|\d余?[名人])(?:(?!成立|组建|建立)[^，。；：]){{0,30}}?(?:{staff})[^。；：]{{0,40}}?(?:{duties})"
-        rf"|(?:{staff})[^，。；：]{{0,12}}?(?:{posted})"
+        rf"|(?:{staff})[^，。；：]{{0,12}}?(?:{posted})|{_ROUND_THE_CLOCK}"
     )
 
 
+# A checkpoint's work told without those who do it: 逢车必查、逢人必测，每8小时轮一班
+_ROUND_THE_CLOCK = r"逢[车人]必[查检测登][^。；：]{0,24}?(?:小时轮|轮一?班|轮守|班倒|24小时|昼夜|日夜|不间断)"
+
+
 @cache
-def _staff() -> re.Pattern[str]:
-    return re.compile(vocabulary.alternation("activities.staff"))
+def _posting() -> re.Pattern[str]:
+    """What every statement of whom a unit posts, and where, has at least."""
+    return re.compile(vocabulary.alternation("activities.staff") + "|逢[车人]必")
+
+
+@cache
+def _lasting_duty() -> re.Pattern[str]:
+    """What people do day after day, which is a campaign if a day is given from which it lasts (`自2月9日起，…逐户敲门`)."""
+    return re.compile(vocabulary.alternation("activities.lasting_duty"))
 
 
 _NOT_NARRATED = re.compile(
@@ -93,6 +105,7 @@ _TEAM_TOUR = re.compile(
     r"|(?:主要领导|班子成员|领导班子|领导干部)[^，。；“”]{0,6}(?:多次|先后|分别|深入|到)[^，。；“”]{0,20}?(?:察看|查看|检查|督导|督查|调研|慰问)"
 )
 _TEAM = re.compile("组成|成立|派出|组建|抽调|主要领导|班子成员|领导班子|领导干部")  # with one of them every `_TEAM_TOUR` begins
+_PLANNED = re.compile("(?:将|拟|计划|准备|打算|即将)(?![近军领])")
 _HEAD = 3  # statements
 
 
@@ -104,7 +117,8 @@ def _inspection_by_body(scene: Scene, telling: Telling, beside: bool) -> list[Dr
         statement = parts.statements[number]
         match = _BODY_TOUR.search(text, statement.start, statement.stop) if number < _HEAD and not beside else None
         match = match or _TEAM_TOUR.search(text, statement.start, statement.stop)
-        if match is not None and telling.is_done(match.start()):
+        planned = match is not None and _PLANNED.search(text, statement.start, match.start()) is not None
+        if match is not None and not planned and telling.is_done(match.start()):
             on = scene.day_in(statement.start, statement.stop)
             return [Draft("inspection", statement.start, statement.stop, (), on, "activities.tour_of_body")]
     return []
@@ -115,17 +129,22 @@ _SINCE = re.compile(r"(?:以来|开始|起)")
 
 
 def _toured(scene: Scene, drafts: list[Draft]) -> Mapping[int, int]:
-    """The paragraphs that tell of a tour's leader, each with where they begin to: its start, if it opens with a stop (`在某村，…`),
-    else the leader's first mention. Who is posted there is what the leader saw, no campaign of its own."""
+    """The paragraphs that tell of a tour's leader, each with where they begin to: its start, if it opens with a stop (`在某村，…`,
+    `某村住着…`), else the leader's first mention. Who is posted there is what the leader saw, no campaign of its own."""
     names = {person.name for draft in drafts if draft.kind == "inspection" for person in draft.leads}
+    stops = [stop.start for draft in drafts if draft.kind == "inspection" for stop in draft.stops]
     parts = layout(scene.text)
     toured: dict[int, int] = {}
     for person in scene.people.items:
         if person.name in names:
             paragraph = parts.statements[parts.statement_index(person.start)].paragraph
             opening = scene.text.rfind("\n", max(0, person.start - _EARSHOT), person.start) + 1
-            toured.setdefault(paragraph, opening if scene.text.startswith("在", opening) else person.start)
+            with_stop = scene.text.startswith("在", opening) or any(opening <= stop < opening + _OPENING for stop in stops)
+            toured.setdefault(paragraph, opening if with_stop else person.start)
     return toured
+
+
+_OPENING = 16  # how far from a paragraph's start its opening stop may begin, in characters
 
 
 def _deployment(reading: Reading, scene: Scene, telling: Telling, toured: Mapping[int, int]) -> list[Draft]:
@@ -136,24 +155,83 @@ def _deployment(reading: Reading, scene: Scene, telling: Telling, toured: Mappin
     if (reading.jurisdiction.adcode is None and _OWN_UNIT.search(reading.headline) is None) or _POLICY.search(reading.headline):
         return []
     drafts: list[Draft] = []
-    for statement in statements_with(_staff(), scene.text):
+    since = _since_days(scene)
+    for statement in sorted({*statements_with(_posting(), scene.text), *since}):
         if statement.stop > toured.get(statement.paragraph, statement.stop):
             continue
-        matches = _deployed().finditer(scene.text, statement.start, statement.stop)
-        match = next((m for m in matches if telling.is_done(m.start()) and telling.is_done(m.end() - 1)), None)
-        if match is None:
+        at = _told_at(scene, telling, statement, since)
+        if at is None:
             continue
-        on = _first_day(scene, statement.start, match.start())
+        on = _first_day(scene, statement.start, at)
         stops = posts_in(scene, statement.start, statement.stop)
         known = next((draft for draft in drafts if on is None or draft.on is None or draft.on.first == on.first), None)
         if known is None:
-            drafts.append(Draft("mobilisation", statement.start, statement.stop, (), on, "activities.deployment", stops=stops))
+            leads = _led_by(scene, statement)
+            drafts.append(Draft("mobilisation", statement.start, statement.stop, leads, on, "activities.deployment", stops=stops))
         else:
             known.on = known.on or on
             known.stops += [stop for stop in stops if not is_repeated(stop, known.stops)]
+    _add_posts(scene, telling, drafts)
     for draft in drafts:
         draft.on = draft.on or (_since(scene) if _is_local(reading) else None)
     return drafts
+
+
+_LEADS = re.compile("(?:同志)?(?:带着|带领|率领|率)\\d*余?[名人]?")
+
+
+_OFFICE = re.compile("书记|委员|主席|[镇乡县区市局部]长$")  # of party and government; a hospital's head works there
+
+
+def _led_by(scene: Scene, statement: Statement) -> tuple[PersonMention, ...]:
+    """The official who goes with those posted: `镇武装部部长某某带着8名退役军人打头阵`."""
+    for person in scene.people.beginning_in(statement.start, statement.stop):
+        charged = is_leader(scene, person) and any(_OFFICE.search(title.text) for title in person.titles)
+        if charged and person.role == "official" and _LEADS.match(scene.text, person.stop):
+            return (person,)
+    return ()
+
+
+_SETS_POSTS = re.compile(r"设(?:立|置|了)?[^，。；]{0,10}(?:检查站|检疫站|检测站|检查点|检测点|查控点|执勤点|值守点|防控点|卡点|卡口)")
+_NEXT = 2  # how many paragraphs after a campaign's statement the places may stand at which its posts were set up
+
+
+def _add_posts(scene: Scene, telling: Telling, drafts: list[Draft]) -> None:
+    """The places at which a campaign's posts were set up, told shortly before or behind it (`在甲出口、乙车站设立9个检疫站`)."""
+    parts = layout(scene.text)
+    for statement in statements_with(_SETS_POSTS, scene.text) if drafts else ():
+        near = (
+            draft for draft in drafts if abs(parts.statements[parts.statement_index(draft.start)].paragraph - statement.paragraph) <= _NEXT
+        )
+        draft = next(near, None)
+        if draft is not None and telling.is_done(statement.stop - 1):
+            stops = posts_in(scene, statement.start, statement.stop)
+            draft.stops += [stop for stop in stops if not is_repeated(stop, draft.stops)]
+
+
+def _told_at(scene: Scene, telling: Telling, statement: Statement, since: Mapping[Statement, int]) -> int | None:
+    """Where a statement tells as done whom a unit posts, or from when its people do what they do every day; None if it does not."""
+    for match in _deployed().finditer(scene.text, statement.start, statement.stop):
+        own_deed = _SINGLE.search(scene.text, statement.start, match.start())  # one villager's, no unit's
+        if not own_deed and telling.is_done(match.start()) and telling.is_done(match.end() - 1):
+            return match.start()
+    if statement not in since:
+        return None
+    duty = _lasting_duty().search(scene.text, since[statement], statement.stop)
+    return duty.start() if duty is not None and telling.is_done(duty.start()) else None
+
+
+_SINGLE = re.compile("(?:^|，)[他她](?!们)")
+
+
+def _since_days(scene: Scene) -> dict[Statement, int]:
+    """The statements that say from which day something lasts, each with where they have said so."""
+    parts = layout(scene.text)
+    days = [mention for mention in scene.dates.items if mention.first is not None and _SINCE_DAY.match(scene.text, mention.stop)]
+    return {parts.statements[parts.statement_index(mention.start)]: mention.stop for mention in days}
+
+
+_SINCE_DAY = re.compile(r"(?:[零\d一二三四五六七八九十]+[时点]|[上下]午|早上?|晚上?)?(?:起|开始)，")
 
 
 def _first_day(scene: Scene, start: int, stop: int) -> DateMention | None:

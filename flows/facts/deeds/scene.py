@@ -23,6 +23,9 @@ T = TypeVar("T", bound=_Spanned)
 _START = attrgetter("start")
 
 
+_SHORT_NAME = 4
+
+
 class Spans(Generic[T]):
     """Things with a start and a stop (code points of one text), in order of their starts."""
 
@@ -75,3 +78,11 @@ class Scene:
     def day_in(self, start: int, stop: int) -> DateMention | None:
         """The first date in `start:stop` on which the article places an event of its own, or None."""
         return next((date for date in self.dates.beginning_in(start, stop) if date.governs and date.first is not None), None)
+
+    @cached_property
+    def _body_names(self) -> str:
+        return "\n".join({body.name for body in self.organisations.items})
+
+    def is_short_name(self, words: str) -> bool:
+        """Whether the words, four characters or more, are part of the name of a body that the text gives in full (某某科技有限公司)."""
+        return len(words) >= _SHORT_NAME and words in self._body_names

@@ -219,7 +219,7 @@ def _stop(text: str, start: int, stop: int, listed: bool, scene: Scene) -> Stop 
     ):
         return None
     known = scene.places.at(start, stop) or scene.organisations.at(start, stop)
-    if not (known or listed or _place_end().search(name) or _EXIT.search(name)):
+    if not (known or listed or _place_end().search(name) or _EXIT.search(name) or scene.is_short_name(name)):
         return None
     if scene.people.beginning_in(start, stop):
         return None
@@ -290,7 +290,9 @@ def is_place_like(name: str) -> bool:
     return ends is not None and name not in _bare() and _unspecific().match(name) is None
 
 
-_ONE_PLACE = re.compile("高速[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2}(?:村|社区|小区|街道|镇|县|国道|省道|收费站)")
+_ONE_PLACE = re.compile(
+    "(?:[\u4e00-\u9fff]{2}高速|高速(?!公路|路口|出口|入口|进出|沿线|卡口|卡点))[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2}(?:村|社区|小区|街道|镇|县|国道|省道|收费站)"
+)
 
 
 def is_named(scene: Scene, start: int, stop: int) -> bool:
