@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import chain
 
 from flows.facts.deeds import campaigns
 from flows.facts.deeds.acts import Act, left_of, read_acts
@@ -64,8 +65,10 @@ _NOT_HELD = re.compile(
 _NATIONAL = re.compile("中共中央|党中央|中央政治局|国务院常务会议")
 _CLAUSES = 40  # how far before a meeting the words stand that make it one not held, or behind it its date, in characters
 _TELLS = re.compile("，(?:指|称|透露|介绍|表示)(?![导挥定派示着引明])")  # what follows is reported speech, of others' journeys perhaps
+_APART = re.compile("分别|分头|兵分|分组|分赴|分片|各自|分[两三四多]路")
 _ASKS = re.compile("要求|强调|指出|叮嘱|希望|表示|提出")  # behind these a day (当天) is one by which something is asked
 _NEAR = 16  # how far before a meeting a day of its own stands (…，并于18日晚主持召开), in characters
+_NEAR_STOP = 4  # how close behind a stop a meeting is the purpose of going there, in characters
 _ASIDE = re.compile(r"(?:已于|早在|截至|截止|定于|将于|原定)$")  # before a day on which something else happened
 
 
@@ -175,7 +178,7 @@ class _Narration:
 
     def _read_tour(self, act: Act, actors: tuple[PersonMention, ...], meeting: Meeting | None, own_date: DateMention | None) -> None:
         stretches = [(act.start, act.stop)] if meeting is None else [(act.start, meeting.start), (meeting.stop, act.stop)]
-        stops = [stop for left, right in stretches for stop in stops_in(self._scene, left, right)]
+        stops = [stop for left, right in stretches for stop in stops_in(self._scene, left, right, act.predicate)]
         narrated = "，".join(self._text[max(left, act.predicate) : right] for left, right in stretches)
         narrated = _TELLS.split(narrated)[0]
         seeing = next((m for m in _inspect().finditer(narrated) if self._is_seeing(narrated, m, act)), None)
@@ -186,11 +189,16 @@ class _Narration:
         own_date = own_date or (topic.day if topic else None)
         told = bool(stops) and not names.isdisjoint(self._headlined)  # the headline says that these leaders went to see
         opens = told or (seeing is not None and (visits or seeing.start() < 14 or bool(stops)))
+        if seeing is None and meeting is not None and stops and 0 <= meeting.start - stops[-1].stop <= _NEAR_STOP:
+            return  # 到某镇召开座谈会: gone to for the meeting alone
         if tour is None or (own_date is not None and tour.on is not None and own_date.first != tour.on.first):
             if not opens and not (visits and act.actors and (stops or tour is not None)):
                 return
             tour = Draft("inspection", act.start, act.stop, actors, self._on, "activities.tour")
+            tour.apart = len(actors) > 1 and not stops and _APART.search(narrated) is not None
             self._drafts.append(tour)
+        elif tour.apart and len(names) == 1 and (stops or topic is not None):
+            tour = self._own_way(act, tour, names)
         elif tour.on is None and own_date is not None:
             tour.on = own_date
         if not stops and (referred := referred_stop(self._scene, act.start, act.predicate, act.stop)) is not None:
@@ -201,6 +209,15 @@ class _Narration:
         self._drop_general(act, tour, stops)
         self._extend(tour, stops)
         tour.unannounced = tour.unannounced or _unannounced().search(narrated) is not None
+
+    def _own_way(self, act: Act, joint: Draft, names: set[str]) -> Draft:
+        """The tour of one of those who set out together and went apart (`甲、乙兵分两路督导。甲来到…`)."""
+        way = next((way for way in joint.ways if names == {lead.name for lead in way.leads}), None)
+        if way is None:
+            own = tuple(lead for lead in joint.leads if lead.name in names)
+            way = Draft("inspection", act.start, act.stop, own, joint.on, "activities.tour")
+            joint.ways.append(way)
+        return way
 
     def _set_topic(self, act: Act) -> None:
         """Keep the place with which a paragraph opens while a tour is under way, and add those with which its leader's goes on."""
@@ -290,6 +307,14 @@ class _Narration:
             return (None if any(draft.kind == "meeting" for draft in self._drafts) else self._met or self._on), None
         return own_date or self._on, own_date
 
+    def _ways_of(self, draft: Draft) -> list[Draft]:
+        """A tour of leaders who went apart as a tour of each, if the text follows every one of them; else one tour with all their stops."""
+        if len(draft.ways) == len(draft.leads):
+            return draft.ways or [draft]
+        for way in draft.ways:
+            self._extend(draft, way.stops)
+        return [draft]
+
     def _read_frame(self, act: Act) -> None:
         """The meeting, a press conference mostly, at which all that the article reports was said."""
         meeting = find_frame(self._text, act.start, act.stop)
@@ -312,7 +337,7 @@ class _Narration:
         settle_hosts(self._scene, self._drafts)
         dated = {person.name for draft in self._drafts if draft.kind == "inspection" and draft.on and draft.stops for person in draft.leads}
         kept = []
-        for draft in self._drafts:
+        for draft in chain.from_iterable(map(self._ways_of, self._drafts)):
             vague = draft.kind == "inspection" and draft.on is None and not draft.stops and any(p.name in dated for p in draft.leads)
             if not vague:
                 draft.stops = without_containers(draft.stops, self._scene)

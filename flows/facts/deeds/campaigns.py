@@ -218,7 +218,14 @@ def _told_at(scene: Scene, telling: Telling, statement: Statement, since: Mappin
     if statement not in since:
         return None
     duty = _lasting_duty().search(scene.text, since[statement], statement.stop)
-    return duty.start() if duty is not None and telling.is_done(duty.start()) else None
+    if duty is None or _RULE.search(scene.text, since[statement], statement.stop):
+        return None
+    return duty.start() if telling.is_done(duty.start()) else None
+
+
+_RULE = re.compile(
+    "停运|停课|关闭|停止|暂停|禁止|限行|延期|延迟|凭证|一律|不得|实行|实施|执行"
+)  # what holds for everybody from a day on is a measure
 
 
 _SINGLE = re.compile("(?:^|，)[他她](?!们)")

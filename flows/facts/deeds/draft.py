@@ -12,7 +12,11 @@ from flows.facts.records import ActivityKind, ActivityRole
 
 @dataclass(slots=True)
 class Draft:
-    """An activity under construction. `speakers`: who makes demands at a meeting, and leads it if nobody presides."""
+    """An activity under construction.
+
+    `speakers`: who makes demands at a meeting, and leads it if nobody presides.
+    `apart`: its leaders went apart; `ways`: the tours of those of them that are told.
+    """
 
     kind: ActivityKind
     start: int
@@ -22,6 +26,8 @@ class Draft:
     rule: str
     title: str | None = None
     unannounced: bool = False
+    apart: bool = False
+    ways: list[Draft] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
     speakers: tuple[PersonMention, ...] = ()
     others: list[tuple[PersonMention, ActivityRole]] = field(default_factory=list)

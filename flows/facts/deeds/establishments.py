@@ -177,6 +177,12 @@ def _statement_before(text: str, start: int) -> tuple[int, int]:
     return text.rfind("\n", 0, start) + 1, start
 
 
+_NO_SITE = ("党委", "党支部", "政府", "委")
+_KIND_OF_SITE = re.compile(
+    "(?:高速|公路|国道|省道|路口|出口|入口|出入口|联合|疫情|防控|检疫|检查|执勤|监测|测温|劝返|值守)+(?:站|点|卡点|卡口)?"
+)
+
+
 def _sites_before(text: str, start: int, stop: int) -> list[Stop]:
     """The places named before a body that is set up."""
     said = _AT.search(text, start, stop)
@@ -188,7 +194,7 @@ def _sites_before(text: str, start: int, stop: int) -> list[Stop]:
     for piece in text[left:stop].split("、"):
         name = _COUNT.sub("", piece).removeprefix("在")
         offset = at + piece.find(name)
-        if 3 <= len(name) <= 24 and is_place_like(name) and not name.endswith(("党委", "党支部", "政府", "委")):
+        if 3 <= len(name) <= 24 and is_place_like(name) and not (name.endswith(_NO_SITE) or _KIND_OF_SITE.fullmatch(name)):
             stops.append(Stop(offset, offset + len(name), name))
         at += len(piece) + 1
     return stops

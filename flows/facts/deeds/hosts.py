@@ -45,11 +45,24 @@ def speakers_of(scene: Scene, act: Act, meeting: Meeting) -> People:
 
 def settle_hosts(scene: Scene, drafts: Sequence[Draft]) -> None:
     """`会议召开。…某某主持会议。`: the one who presides or speaks leads a meeting that names no leader."""
-    for draft in drafts:
-        if draft.kind != "meeting" or draft.leads:
+    meetings = sorted((draft for draft in drafts if draft.kind == "meeting"), key=lambda draft: draft.start)
+    ends = [*(draft.start for draft in meetings[1:]), len(scene.text)]
+    for draft, end in zip(meetings, ends, strict=False):
+        if draft.leads:
             continue
         for person in scene.people.beginning_in(draft.start + 1, len(scene.text)):
             if person.role == "official" and _HOST.match(scene.text, person.stop):
                 draft.leads = (person,)
                 break
-        draft.leads = draft.leads or draft.speakers
+        draft.leads = draft.leads or draft.speakers or _speaker_at(scene, draft, end)
+
+
+_AT_IT = re.compile("在会上(?:作了?|发表|强调|指出|要求|提出|部署|讲)")
+
+
+def _speaker_at(scene: Scene, draft: Draft, end: int) -> People:
+    """Who made demands at the meeting (`某某在会上强调`), told before the next meeting is; no one leads a press conference so."""
+    if is_press_conference(draft.title):
+        return ()
+    officials = (person for person in scene.people.beginning_in(draft.stop, end) if person.role == "official")
+    return next(((person,) for person in officials if _AT_IT.match(scene.text, person.stop)), ())

@@ -24,6 +24,7 @@ _START = attrgetter("start")
 
 
 _SHORT_NAME = 4
+_BODIES = 500  # how many bodies' names a short one is looked for in
 
 
 class Spans(Generic[T]):
@@ -81,7 +82,7 @@ class Scene:
 
     @cached_property
     def _body_names(self) -> str:
-        return "\n".join({body.name for body in self.organisations.items})
+        return "\n".join(list(dict.fromkeys(body.name for body in self.organisations.items))[:_BODIES])
 
     def is_short_name(self, words: str) -> bool:
         """Whether the words, four characters or more, are part of the name of a body that the text gives in full (某某科技有限公司)."""

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from flows.facts.deeds.scene import Scene
-from flows.facts.deeds.venues import Stop, is_named, is_place_like, items_in, stop_at_opening
+from flows.facts.deeds.venues import STATION_OF_TOUR, Stop, is_named, is_place_like, items_in, stop_at_opening
 from flows.facts.mentions import DateMention
 
 _IS_WHERE = re.compile("[，]?(?:是|位于|地处|坐落|作为|现有|共有|占地|主要|成立于|始建于|目前|承担|总投资)")
@@ -18,13 +18,15 @@ _WHEN = re.compile(
     r"(?:(?:(?:\d{1,2}月)?\d{1,2}日|[当次同]日|当天|随后|接着|之后|紧接着|离开[^，。；]{2,16})，?)?"
     r"(?:(?:[上下中]午|凌晨|清晨|早上|早晨|傍晚|晚上?|夜里?|一大?早)(?:\d{1,2}[时点]许?)?)?，?"
 )
-_STATION_OF_TOUR = re.compile(r"(?:第[一二三四五六七八九十]|首|下一|最后一|末)站(?:便是|就是|是|设在|选在|定在|来到了?|到了?)")
 _LYING = re.compile(r"(?:位于|坐落[于在]|地处)[^，。；：、]{2,16}?的|(?:由|从)[^，。；：、]{2,12}?(?:转产|改建|改造)(?:而成|而来)?的")
 _TOLD_OF = re.compile(
     r"[，。]|(?:里|内|外|上|前)?(?:，|(?:是(?!否)|有|共|住着|住有|位于|地处|坐落|毗邻|紧邻|作为|现有|占地|辖|因|已|正|早已|已经|于?\d{1,2}月|\d|人流|车流|车来|机器|灯火))"
 )
 _GATE = re.compile(r"(?:出口|入口|路口|收费站|检查站|检疫站|卡口|卡点|服务区)$")
 _PREDICATE = re.compile("是|有(?!限)|住着|住有|共有|现有|位于|坐落|地处|毗邻|紧邻|占地|作为|成为|已经")
+_BODY = re.compile(
+    "(?:局|委|办|政府|指挥部|支队|大队|中队|所|队|处|科)$"
+)  # what acts rather than is gone to, unless the text says where it lies
 _NO_TOPIC = re.compile(r"[、和与及的长员办委局组]")
 _LONGEST = 26  # of an opening place, in characters
 _SHORTEST = 4
@@ -53,7 +55,7 @@ def topic_of(scene: Scene, start: int, stop: int, paragraph: int) -> Topic | Non
     body = next(iter(scene.organisations.beginning_in(at, at + 1)), None)
     if body is not None and _IS_WHERE.match(text, body.stop):
         return Topic(paragraph, Stop(body.start, body.stop, body.name), day)
-    announced = _STATION_OF_TOUR.match(text, at, stop) or _LYING.match(text, at, stop)
+    announced = STATION_OF_TOUR.match(text, at, stop) or _LYING.match(text, at, stop)
     found = _named_place(scene, announced.end() if announced else at, stop, announced is not None)
     return Topic(paragraph, found, day) if found else None
 
@@ -70,6 +72,8 @@ def _named_place(scene: Scene, start: int, stop: int, announced: bool) -> Stop |
         if not is_place_like(name) or (name[-1] in "里内" and is_place_like(name[:-1])):
             continue
         told = _TOLD_OF.match(text, end) if not (announced or _GATE.search(name)) else not _NO_TOPIC.match(text, end)
+        if not announced and _BODY.search(name):
+            return None
         if told and is_named(scene, start, end):
             return next(iter(items_in(scene, start, end)), None)
     return None

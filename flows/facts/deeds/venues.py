@@ -27,6 +27,8 @@ _IN = re.compile(
     rf"(?:\A|(?<=[，。；！？”…\n]))(?:随后|接着|之后|期间|当天|同时|下午|上午)?，?在(?P<place>[^，。；：“”！？\n]{{2,80}}?)"
     rf"(?:(?:进行|实地|现场)?(?:{_SEEING})(?:时|期间|中|过程中)?|现场)?，"
 )
+STATION_OF_TOUR = re.compile(r"(?:第[一二三四五六七八九十]|首|下一|最后一|末)站(?:便是|就是|是|设在|选在|定在|来到了?|到了?)")
+_AT_PREDICATE = re.compile(rf"在(?P<place>[^，。；：“”！？\n]{{2,40}}?)(?:，|(?:进行|实地|现场)?(?:{_SEEING})(?:时|期间|中|过程中)?)")
 _TOWARDS = re.compile(
     rf"(?:对|就)(?P<place>[^，。；：“”！？\n]{{2,90}}?)(?:的[^，。；]{{1,30}}?)?(?:进行|开展)了?[^，。；]{{0,6}}?(?:{_SEEING})"
 )
@@ -74,10 +76,14 @@ def _closing() -> re.Pattern[str]:
     return re.compile(words)
 
 
-def stops_in(scene: Scene, start: int, stop: int) -> list[Stop]:
-    """The stops that the narrated text `start:stop` of the body names."""
+def stops_in(scene: Scene, start: int, stop: int, predicate: int = -1) -> list[Stop]:
+    """The stops that the narrated text `start:stop` of the body names; `predicate`: where its subject ends, if it lies there."""
     text = scene.text
     found: list[Stop] = []
+    if start < predicate < stop and (at := _AT_PREDICATE.match(text, predicate, stop)):
+        found += items_in(scene, *at.span("place"))
+    for station in STATION_OF_TOUR.finditer(text, start, stop):
+        found += items_in(scene, station.end(), _list_end(text, station.end(), stop))
     for pattern in (_IN, _TOWARDS):
         for match in pattern.finditer(text, start, stop):
             found += items_in(scene, match.start("place"), match.end("place"))
@@ -339,27 +345,30 @@ _AREA_ENDS = ("镇", "乡", "街道", *vocabulary.words("activities.container_en
 _LIST_GAP = re.compile("、|和|与|及|以及")
 
 
+def _listed(scene: Scene, stops: list[Stop]) -> set[Stop]:
+    """The stops that stand in one list with a stop that is no area itself."""
+    listed: set[Stop] = set()
+    for left, right in pairwise(sorted(stops)):
+        if left.stop <= right.start <= left.stop + 2 and _LIST_GAP.fullmatch(scene.text, left.stop, right.start):
+            listed |= {right} if not left.name.endswith(_AREA_ENDS) else set()
+            listed |= {left} if not right.name.endswith(_AREA_ENDS) else set()
+    return listed
+
+
 def without_containers(stops: list[Stop], scene: Scene) -> list[Stop]:
     """The stops less the areas that hold them (the county, the industrial park) where stops inside are named.
 
     A park that stands in one list with other stops is one of them.
     """
 
+    listed = _listed(scene, stops)
+
     def is_area(stop: Stop) -> bool:
         place = scene.places.at(stop.start, stop.stop)
         level = place.level if place else ""
         if level in ("province", "prefecture", "county"):
             return True
-        return stop.name.endswith(vocabulary.words("activities.container_end")) and not is_listed(stop)
-
-    def is_listed(stop: Stop) -> bool:
-        return any(
-            _LIST_GAP.fullmatch(scene.text, left.stop, right.start)
-            for left, right in pairwise(sorted(stops))
-            if stop in (left, right)
-            and not (left if stop == right else right).name.endswith(_AREA_ENDS)
-            and left.stop <= right.start <= left.stop + 2
-        )
+        return stop.name.endswith(vocabulary.words("activities.container_end")) and stop not in listed
 
     inner = [stop for stop in stops if not is_area(stop)] or stops
     inner = [stop for number, stop in enumerate(inner) if not _names_town_of(stop.name, inner[number + 1 : number + 1 + RECENT])]
