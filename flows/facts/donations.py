@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from flows.facts.figures import unit_behind
+from flows.facts.figure_units import unit_behind
 from flows.facts.gift_items import CASH, Item, goods_head, items_in, names_goods
 from flows.facts.gift_parties import ADVERBS, LEAD, behind_lead, cleaned, donor_in, kind_of
 from flows.facts.gift_transfers import giver_of, named_in_full, receiver_afterwards, receiver_beforehand, things_before

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from flows.facts.figures import unit_behind
+from flows.facts.figure_units import unit_behind
 from flows.facts.mentions import NumberMention
 from flows.reference.vocabulary import alternation, words
 
