@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from flows.facts.language.numerals import ARABIC, FUZZY, HAN, parse
+from flows.facts.language.numerals import ARABIC, FUZZY, HAN, SCALE, WARY_MEASURES, parse
 from flows.facts.mentions import NumberMention
 from flows.reference.vocabulary import alternation, groups, words
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_numbers", "parse"]
 
-_PLAIN = rf"(?:{ARABIC})(?:[百千万亿]+(?:(?:{ARABIC})[百千万亿]+)*)?|(?:数|好?几)[十百千万亿]+|{HAN}(?:点[零〇一二三四五六七八九]+)?"
+_PLAIN = rf"(?:{ARABIC})(?:{SCALE}+(?:(?:{ARABIC}){SCALE}+)*)?|(?:数|好?几)[十百千万亿]+|{HAN}(?:点[零〇一二三四五六七八九]+)?"
 _NUMERAL = re.compile(
     r"(?=[\d零〇一二两三四五六七八九十百千万亿廿卅数好几半])(?:"  # tells at once of most characters that no numeral begins there
     rf"百分之(?P<percent>{_PLAIN})|(?:{HAN}|\d+)分之(?:{_PLAIN})"
@@ -30,6 +30,7 @@ _NUMERAL = re.compile(
 )
 _MEASURE = re.compile(
     "|".join(alternation(f"numerals.{group}") for group in groups("numerals") if group.startswith("measure_"))
+    + rf"|{WARY_MEASURES}"
     + r"|点(?=[^，。；\d]{0,6}(?:要求|意见|建议|措施|部署|任务))|[%％‰℃°]|(?:[kKcm]?m|[kKm]?g|m?[lL]|KG|ML|t|kW|MW|GB|MB|kWh)(?![A-Za-z])"
 )
 _BODIES = frozenset(words("numerals.measure_bodies"))
@@ -66,6 +67,8 @@ _DATE_AFTER = re.compile(
 _ADDED_BEFORE = re.compile(r"[一-鿿][+＋]$")
 _JOINED_BEFORE, _PART_BEFORE, _JOINED_AFTER = re.compile(r"\d[-/.]$"), re.compile(r"\d[-/.:：]$"), re.compile(r"[-/.:：]\d")
 _RANGE_BEFORE = re.compile(r"(?<![\d-])\d+(?:\.\d+)?-$")
+_LUNAR_MONTH = re.compile(r"(?:腊|正|冬|农历[一二三四五六七八九十]{1,2})月$")
+_SPAN_BEFORE = re.compile(r"(?:连续|拘留|为期|历时|隔离|观察|期满|限期)(?:了|处罚|期限为?|期为?)?$")  # 拘留10日 is no day of a month
 _YEAR = re.compile(r"(?:1[89]|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2}")
 _YEAR_AFTER = re.compile(r"\s?年")
 _DATE_MARKS = frozenset("年月日号时点分:：-/.")  # one of them follows, or a sign of the last three precedes, every numeral of a date
@@ -179,7 +182,7 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
     start, stop = match.span()
     before, after = text[max(0, start - 8) : start], text[stop : stop + 1]
     bracketed = before.endswith(("（", "(")) and after in ("）", ")")
-    if bracketed or before.endswith("第") or _is_formula(text, start, stop):
+    if bracketed or before.endswith("第") or text.startswith("年级", stop) or _LUNAR_MONTH.search(before) or _is_formula(text, start, stop):
         return True
     if match["half"] is not None:
         return False
@@ -233,7 +236,7 @@ def _is_date(text: str, start: int, stop: int, plain: str) -> bool:
     if year and _YEAR_AFTER.match(text, stop):
         return True
     before = text[max(0, start - 4) : start]
-    if before.endswith("连续"):
+    if _SPAN_BEFORE.search(text, max(0, start - 8), start):
         return False
     if short and (_DATE_AFTER.match(text, stop) or (before.endswith("月") and text[stop : stop + 1] in ("日", "号"))):
         return True

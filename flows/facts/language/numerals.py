@@ -10,7 +10,11 @@ _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000
 
 FUZZY = "余多来几"  # letters that make a numeral a floor: 3000余, 十几
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-HAN = "[零〇一二两三四五六七八九十百千万亿廿卅]+"
+SCALE = r"(?:[千万亿]|百(?!姓))"
+HAN = r"(?:[零〇一二两三四五六七八九十千万亿廿卅]|百(?!姓))+"
+WARY_MEASURES = (  # units that begin other words too: 三排座位, not 三排查
+    r"排(?![查除队放水污练演挤挡])|段(?!落|位|锦|式)|股(?![份东票市权民])|桌(?![面子椅上布前])|枝(?![叶条])"
+)
 
 _ARABIC_ONLY = re.compile(ARABIC)
 _MIXED = re.compile(rf"(?:(?:{ARABIC})[百千万亿]+)+")
