@@ -28,6 +28,11 @@ _LEADS = re.compile(
 _NAMED_IN_FRONT = re.compile(
     r"(?P<thing>[一-鿿]{2,12}?)(?:(?:较多|最多|较少|最少|主要分布|分布)[^，。；\d]{0,14}(?:是|为|有|在|：)|[当之]?中[，：])"
 )
+_TAKING_UP = re.compile(rf"(?:^|[向给他她我就里又再还也天后由][^，。；]{{0,12}}?)(?:{alternation('figures.taking_up')})[了出着下]?$")
+_ENDS_CLAUSE = re.compile(r"[，。；！”]|$")
+_UNSPECIFIC = frozenset(
+    (None, "人", "名", "位", "个", "户", "家", "次", "天", "%", "元", "例", "岁", "小时", "分钟", "个月", "年", "米", "公里", "人次")
+)
 _DIGIT = re.compile(r"\d")
 
 
@@ -95,6 +100,31 @@ def thing_of_list(text: str, earlier: Sequence[Counted], one: Counted, places: I
         if _heads(figure, one, text):
             return _without_place(figure.what or "", places)
     return None
+
+
+def thing_taken_up(text: str, earlier: Sequence[Counted], one: Counted, clause: int) -> str | None:
+    """The thing of an earlier figure that `one` counts again without naming it; `clause` is where its clause starts.
+
+    排查9.6万户、32.7万人 goes on with what was counted; 只有两支测温枪，…要求再调拨4支 and 日产酒精12吨。当天，他就捐出5吨 count the
+    thing of the last figure of their unit, in the same sentence or the one before.
+    """
+    last = earlier[-1] if earlier else None
+    if last is None:
+        return None
+    if one.what is None and text[last.stop : one.start] in ("、", "和", "及"):
+        return last.what
+    own = text[max(clause, one.start - 40) : one.start]
+    if one.unit in _UNSPECIFIC or not _TAKING_UP.search(own) or not _ENDS_CLAUSE.match(text, one.stop):
+        return None
+    begin = _sentence_at(text, _sentence_at(text, one.start) - 1)
+    same = next((figure for figure in reversed(earlier[-4:]) if figure.unit == one.unit), None)
+    return same.what if same is not None and same.start >= begin and _names_goods_behind(text, same) else None
+
+
+def _names_goods_behind(text: str, figure: Counted) -> bool:
+    """Whether a figure names its thing directly beside its numeral: 4支测温枪, 酒精12吨."""
+    what = figure.what
+    return what is not None and (text.startswith((what, "的" + what), figure.stop) or text.endswith(what, 0, figure.start))
 
 
 def _heads(figure: Counted, one: Counted, text: str) -> bool:

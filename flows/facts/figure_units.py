@@ -30,6 +30,7 @@ _NOUN_ONLY = re.compile(rf"(?:{alternation('numerals.measure_bodies')})")
 _OFTEN = re.compile(r"每[天日周月晚][^，。；]{0,12}$|[\d一两二三四五六七八九十][天日周]$")  # 每天巡查一次, 一天一次
 _ONE = re.compile(r"(?<![十百千万亿\d])一$")
 _COUNTED_ONE = re.compile(rf"(?:{alternation('figures.before_one')})$")
+_OFTEN_AFTER = re.compile(r"[\d一两二三四五六七八九十]")  # 一周一次
 _THIS_WEEK = frozenset("上下每的新前后这那")
 _CONTENT = re.compile(r"(?:的)?(?:医用|浓度)?(?:酒精|乙醇|消毒)")
 _TO_OR_NOTHING = re.compile(rf"(?:{TO.pattern})?")
@@ -67,12 +68,12 @@ def unit_of(text: str, mention: NumberMention, following: NumberMention | None) 
     return None, mention.stop
 
 
-def is_article(text: str, mention: NumberMention, unit: str | None) -> bool:
+def is_article(text: str, mention: NumberMention, unit: str | None, stop: int) -> bool:
     """一名, 一家, 一个: no count, unless it measures (一小时, 一米)."""
     if mention.value != 1 or not _ONE.search(text[max(0, mention.stop - 2) : mention.stop]):
         return False
     often = unit in ("次", "回", "趟") and _OFTEN.search(text[max(0, mention.start - 16) : mention.start])
-    if unit in ("周", "星期") and text[mention.start - 1 : mention.start] in _THIS_WEEK:
+    if unit in ("周", "星期") and (text[mention.start - 1 : mention.start] in _THIS_WEEK or _OFTEN_AFTER.match(text, stop)):
         return True
     return unit not in _MEASURING and not often and not _COUNTED_ONE.search(text[max(0, mention.stop - 7) : mention.stop - 1])
 

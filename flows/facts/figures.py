@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from flows.facts import formulas
-from flows.facts.figure_lists import Counted, share_at, thing_of_list
+from flows.facts.figure_lists import Counted, share_at, thing_of_list, thing_taken_up
 from flows.facts.figure_things import AREA_AFTER, AREAS, what_of
 from flows.facts.figure_units import TIMES, counts_bare, is_article, is_settled, unit_behind, unit_of
 from flows.facts.language.clauses import layout
@@ -59,10 +59,15 @@ def _figures(reading: Reading) -> Iterator[tuple[Figure, str | None]]:
             continue
         following = mentions[number + 1] if number + 1 < len(mentions) else None
         unit, stop = unit_of(text, mention, following)
-        if is_article(text, mention, unit) or is_settled(text, mention, unit, stop) or (unit is None and not counts_bare(text, mention)):
+        if (
+            is_article(text, mention, unit, stop)
+            or is_settled(text, mention, unit, stop)
+            or (unit is None and not counts_bare(text, mention))
+        ):
             continue
         clause = divided.clause_at(mention.start)
         what = what_of(text, divided, clause, mention, unit, stop, following)
+        what = thing_taken_up(text, counted, Counted(mention.start, stop, unit, what), clause.start) or what
         share = share_at(text, mention.start, what, places)
         one = Counted(mention.start, stop, unit, what, share is not None)
         if share is not None:

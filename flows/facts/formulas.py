@@ -20,12 +20,13 @@ from flows.reference.vocabulary import alternation, words
 
 _NUMERAL = r"(?:[一二两三四五六七八九十双]{1,3}|\d{1,3})"
 _HEADS = alternation("formulas.heads")
-_OPEN = re.compile(rf"(?<![第十百千\d]){_NUMERAL}个(?:“(?:{_HEADS})”|(?:{_HEADS})(?![的了]))(?:{_NUMERAL}个(?:{_HEADS}))*")
+_OPEN = re.compile(rf"(?<![第十百千\d])(?!一个不){_NUMERAL}个(?:“(?:{_HEADS})”|(?:{_HEADS})(?![的了]))(?:{_NUMERAL}个(?:{_HEADS}))*")
 _COUNTED = re.compile(rf"个“?(?:{_HEADS})")  # every counted formula has one; found faster
 _FIXED = re.compile(rf"(?:{alternation('formulas.fixed')})(?:、?(?:{alternation('formulas.fixed')}))*")
 _QUOTED = re.compile(
     rf"{_NUMERAL}(?:个|条|类|项|种|字|大|保|免)?[一-鿿]{{1,5}}?(?:、?(?:{_NUMERAL})(?:个)?[一-鿿]{{1,4}}?)*|[一-鿿]{{1,6}}(?:{_NUMERAL})(?:个|字)?(?:要|不|不要|必须|一律|诀|严禁|确保)"
 )
+_PREDICATE_ENDS = frozenset(words("formulas.predicate_ends"))
 _HEAD = re.compile(rf"(?P<numeral>{_NUMERAL})(?:个)?(?P<head>[一-鿿]+)")
 _SETTLED = frozenset(words("formulas.settled"))
 _PLACES = tuple(words("formulas.places"))
@@ -49,6 +50,7 @@ _LIST_AFTER = re.compile(
 _LIST_BEFORE = re.compile(r"(?P<list>[一-鿿]{1,12}(?:、[一-鿿]{1,12}){1,11})(?:等)?“?$")
 _DIGITS = "零一二三四五六七八九"
 _ARGUES = re.compile(r"就是|就要|才[能会是]|不是")
+_ASKS = re.compile(r"(?P<verb>[一-鿿])不(?P=verb)|什么|怎么|多少|是否|有没有|[吗呢]")  # 会不会影响…
 _CONVERSES = re.compile(r"[我你您咱俺他她吗呢吧啊呀嘛哦请？]|大家|了$")
 _FIRST_PERSON = re.compile(r"[我你您咱他她]")
 
@@ -131,6 +133,7 @@ def _kind(inner: str) -> str | None:
         or plain in _SETTLED
         or "至" in plain
         or _ARGUES.search(plain)
+        or _ASKS.search(plain)
         or (_FIRST_PERSON.search(plain) and len(plain) > 14)
     ):
         return None
@@ -173,6 +176,8 @@ def _is_parallel(plain: str) -> bool:
     lengths = [len(part) for part in parts]
     if max(lengths) > 10 or _LISTING.search(plain):
         return False
+    if _is_listed_alike(parts):
+        return True
     if min(lengths) < 4:
         return min(lengths) == max(lengths) == 3 and (
             parts[0][0] in "防控稳保抓促战强暖聚不少" or len({part[0] for part in parts}) == 1 or len({part[-1] for part in parts}) == 1
@@ -181,6 +186,14 @@ def _is_parallel(plain: str) -> bool:
     return (
         max(lengths) - min(lengths) <= 1 or len(shared) >= 3 or len({part[:2] for part in parts}) == 1 or ("、" in plain and "，" in plain)
     )
+
+
+def _is_listed_alike(parts: list[str]) -> bool:
+    """沉到底、盯到位、扛到头 and 人熟、地熟、情况熟: three or more short members built alike, round one letter or on one last word."""
+    if len(parts) < 3 or max(map(len, parts)) > 4:
+        return False
+    ends = len({part[-1] for part in parts}) == 1 and parts[0][-1] in _PREDICATE_ENDS
+    return ends or (len({len(part) for part in parts}) == 1 and len(parts[0]) >= 3 and len({part[1] for part in parts}) == 1)
 
 
 def _fact(text: str, found: _Found, part: Part) -> Formula:
