@@ -15,14 +15,15 @@ from itertools import islice
 from typing import NamedTuple
 
 from flows.facts.figure_units import unit_behind
+from flows.facts.gift_handing import DELIVERY, brings_own, is_handed_gift, thing_named_before, whatever_is_handed, words_in_front
 from flows.facts.gift_items import CASH, Item, goods_head, items_in, names_goods
-from flows.facts.gift_parties import ADVERBS, LEAD, behind_lead, cleaned, donor_in, kind_of
-from flows.facts.gift_transfers import giver_of, named_in_full, receiver_afterwards, receiver_beforehand, things_before
-from flows.facts.gift_verbs import LEAVING, RECEIVED, VERB, giving_verbs
+from flows.facts.gift_parties import ADVERBS, LEAD, behind_lead, cleaned, donor_in, is_cause, kind_of
+from flows.facts.gift_transfers import giver_of, named_giver, named_in_full, receiver_afterwards, receiver_beforehand, things_before
+from flows.facts.gift_verbs import HANDING, LEAVING, RECEIVED, VERB, giving_verbs
 from flows.facts.language.clauses import Layout, Statement, layout
 from flows.facts.language.modals import first_modal, modal_positions
 from flows.facts.language.speakers import Speech, Subject, speech_of
-from flows.facts.mentions import OrganisationMention, Reading
+from flows.facts.mentions import OrganisationMention, PersonMention, Reading
 from flows.facts.numbers import find_numbers
 from flows.facts.records import Donation, Fact
 from flows.reference.vocabulary import alternation, words
@@ -35,11 +36,14 @@ _TO_AFTER = re.compile(
 )
 _HANDED = re.compile(r"(?:将|把)(?P<things>[^，。；]{2,60})$")
 _WILL = re.compile(r"将(?:会|要|再|继续|陆续|分|无偿|免费|于|在|向|为|给|配|$)[^，。；]*$")
+_PURPOSE = re.compile(r"(?:力争|确保|争取|保证|尽快|希望(?!小学|工程|学校)|以便|计划)[^，。；]*$")
+_THIS_IS = re.compile(r"这是|这些?是|(?:均|都|皆|全)?[是系](?=[一-鿿])")
 _SAVINGS = re.compile(r"(?:钱|款|积蓄|存款|现金|养老金|退休金|工资|补贴)$")
 _AID = re.compile(r"支援(?P<recipient>[^，。；、\d.…]{3,24})")
 _COUNTED_ONLY = frozenset(words("gifts.counted_only"))
 _EACH = re.compile(r"(?:分别|各自?)(?:向|为|给|[^，。；]{0,12}$)")
 _DONOR_MARK = re.compile(r"、|以及|和(?=[一-鿿]{3})")
+_BRINGING = frozenset(words("gifts.bringing"))
 _OBTAINED = frozenset(words("gifts.obtaining"))
 _PLACE_AND_THING = re.compile(r"(?P<place>[一-鿿]{1,10}?[省市县区州镇乡村院])(?P<thing>[一-鿿]{2,10})")
 _PASSED_ON = re.compile(r"(?:给|到|至|往)(?!了)")
@@ -55,12 +59,12 @@ _AT_THE_DOOR = re.compile(r"门口|门前|家门|家中|家里|楼下|手[中里
 _AT = re.compile(r"在(?P<recipient>[^，。；在]{2,20}?)(?:门口|门前|大门口|值班室)?$")
 _TOTAL_FOR = re.compile(r"(?:全|我|本|该)?[省市县区镇乡村州国]")
 _COLLECTING = frozenset(words("gifts.collecting"))
-_DELIVERY = frozenset(("送到", "送给"))  # a gift only if its clause names the giver
 _IN_ALL = re.compile(r"截至|截止|累计|总计|合计|共(?:计|接[收受]|收到|募集|筹集)|(?:已|先后)(?:接[收受]|收到)")
 _MANY = re.compile(
     r"各界|爱心(?:人士|企业|单位)|企业(?:和|及|、)|单位(?:和|及|、)|余[家人名位个]|广大|全[省市县区镇乡村]|多[家人名位]|干部职工|社会"
 )
 _PRONOUNS = frozenset(("他们", "他", "她", "她们", "我们", "该公司", "公司", "自己", "大家", "该企业", "企业"))
+_PLURAL = frozenset(("他们", "她们", "我们", "该公司", "公司", "该企业", "企业"))
 _MOST_VERBS = 40  # in one statement; more stand only in text that is none
 _CLAUSE_END = "，；。！？："
 
@@ -98,7 +102,8 @@ def _donations(reading: Reading, organisations: tuple[OrganisationMention, ...])
     kinds |= {mention.name: mention.kind for mention in organisations}
     officials = {mention.name for mention in reading.people if mention.role == "official"}
     told: set[tuple[object, ...]] = set()  # a gift that the article tells twice is one
-    for gift in _Scan(reading.body, speech_of(reading), officials, places, kinds).run():
+    citizens = [mention for mention in reading.people if mention.part == "body" and mention.role == "citizen"]
+    for gift in _Scan(reading.body, speech_of(reading), officials, places, kinds, organisations, citizens).run():
         dated = reading.date_at(gift.start)
         for item in gift.items:
             if (gift.donor, gift.recipient, item) in told:
@@ -124,12 +129,23 @@ def _donations(reading: Reading, organisations: tuple[OrganisationMention, ...])
 class _Scan:
     """One pass over the statements that hold a verb of giving."""
 
-    def __init__(self, body: str, speech: Speech, officials: set[str], places: set[str], kinds: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        body: str,
+        speech: Speech,
+        officials: set[str],
+        places: set[str],
+        kinds: Mapping[str, str],
+        organisations: tuple[OrganisationMention, ...],
+        citizens: list[PersonMention],
+    ) -> None:
         self.text = body
         self.layout: Layout = layout(body)
         self.speech = speech
         self.officials = officials
         self.kinds = kinds
+        self.organisations = organisations
+        self.citizens = citizens
         self.places = places
         self.modals = modal_positions(body)
         self.numbers = list(find_numbers(body))
@@ -150,8 +166,9 @@ class _Scan:
     def _gift(self, index: int, statement: Statement, verb: re.Match[str], following: int) -> _Gift | None:
         clause = self.layout.clause_at(verb.start())
         begin = self._begin(clause.start, verb.start())
-        before = self.text[begin : verb.start()]
-        if first_modal(self.modals, clause.start, verb.start()) is not None or _WILL.search(before):
+        begin, end = words_in_front(self.text, begin, statement.start, verb)
+        before = self.text[begin:end]
+        if first_modal(self.modals, clause.start, verb.start()) is not None or _WILL.search(before) or _PURPOSE.search(before):
             return None
         received = RECEIVED.search(before)
         attributive = self.text.startswith("的", verb.end())
@@ -161,7 +178,9 @@ class _Scan:
         if verb[0] in _OBTAINED:
             donor, recipient = None, cleaned(before)
         else:
-            donor, recipient = self._parties(index, statement, begin, before, received, attributive=attributive, leaving=verb[0] in LEAVING)
+            donor, recipient = self._parties(
+                index, statement, begin, before, received, attributive=attributive, leaving=verb[0] in LEAVING or verb[0] in DELIVERY
+            )
         behind = self._receiver_behind(verb, stop)
         recipient = behind if behind is not None and _PASSED_ON.match(self.text, verb.end()) else recipient or behind
         handed = None if attributive else _HANDED.search(before)
@@ -170,28 +189,32 @@ class _Scan:
             if VERB.search(handed["things"]):
                 return None
             items = self._handed_items(begin + handed.start("things"), handed["things"], verb, stop)
-        if verb[0] in _DELIVERY and not items and self.memory.statement == index:
+        if verb[0] in DELIVERY and not items and self.memory.statement == index:
             return None  # 捐赠了大衣500件，送给一线人员: told already
         if not items and (verb[0] in _PASSING or _PASSED_ON.match(self.text, verb.end())):
             items, giver = self._passed_items(index, begin, verb, min(stop, clause.stop))
-            donor = giver or donor
+            donor = donor if donor is not None and _THIS_IS.match(before) else giver or donor
             if not items and self._completes(recipient, verb.end(), min(stop, clause.stop)):
                 return None
-        if not items and verb[0] not in _DELIVERY:
+        if not items and verb[0] not in DELIVERY:
             things = verb.end()
             if recipient is None:
                 recipient, things = self._recipient_behind(verb, stop)
             told = verb[0] in _OBTAINED or (received is None and self._is_told(verb))
-            items = items_in(self.text, things, stop, self.numbers, told=told, given=verb[0] not in _WEAK)
+            given = verb[0] not in _WEAK or brings_own(verb[0], donor, self.kinds, self.officials, _BRINGING)
+            items = items_in(self.text, things, stop, self.numbers, told=told, given=given)
+            if not items and verb[0] not in _WEAK:
+                known = self.layout.statements[max(0, index - 1)].start
+                items = thing_named_before(self.text, verb.end(), stop, known, self.numbers)
         if verb[0] in _COUNTED_ONLY:
             if recipient is None and not self._is_thing_behind(verb.end(), stop):
                 return None
             items = [item for item in items if item.quantity is not None and item.name != CASH]
-        if donor is not None and _NOT_DONOR.search(donor):
+        if donor is not None and (_NOT_DONOR.search(donor) or (_DIGIT.search(donor) and names_goods(donor))):
             return None
         if donor is not None or received is not None:
             self.memory = _Memory(donor, recipient, index)
-        if not items or not self._is_giver(donor, verb[0], items, self.text[statement.start : verb.start()]):
+        if not items or not self._is_giver(donor, recipient, verb[0], items, self.text[statement.start : verb.start()]):
             return None
         recipient = recipient or self._receiver_around(index, verb, begin, stop)
         rule = self._rule(statement, donor, received is not None or verb[0] in _OBTAINED)
@@ -205,8 +228,10 @@ class _Scan:
 
     def _handed_items(self, start: int, things: str, verb: re.Match[str], stop: int) -> list[Item]:
         """What stands behind 将 or 把."""
-        items = items_in(self.text, start, verb.start(), self.numbers, told=True)
-        if verb[0] in _DELIVERY and any(item.quantity is None for item in items) and _AT_THE_DOOR.search(self.text, verb.end(), stop):
+        given = verb[0] in DELIVERY or verb[0] in LEAVING
+        items = items_in(self.text, start, verb.start(), self.numbers, told=True, given=given)
+        items = whatever_is_handed(items) if given else items
+        if verb[0] in DELIVERY and any(item.quantity is None for item in items) and _AT_THE_DOOR.search(self.text, verb.end(), stop):
             return []
         if not items and _SAVINGS.search(things):  # 把零钱送到村委会，一共800元
             return [item for item in items_in(self.text, verb.end(), stop, self.numbers, told=False) if item.name == CASH]
@@ -233,13 +258,16 @@ class _Scan:
         """捐给某处, 放在某处门口."""
         if verb[0] in _COUNTED_ONLY:
             return None
-        put = _PUT_AT.match(self.text, verb.end(), stop) if verb[0] in LEAVING else None
+        put = _PUT_AT.match(self.text, verb.end(), stop) if verb[0] in LEAVING or verb[0] in HANDING else None
         after = put or _TO_AFTER.search(self.text, verb.start(), stop)
         return cleaned(after["recipient"]) if after is not None and not names_goods(after["recipient"]) else None
 
     def _receiver_around(self, index: int, verb: re.Match[str], begin: int, stop: int) -> str | None:
         """Who gets the things, as the clauses before and behind the verb tell."""
         statement = self.layout.statements[index]
+        to = _TO_BEFORE.search(ADVERBS.sub("", self.text[begin : verb.start()]))
+        if to is not None and is_cause(to["recipient"]):
+            return None
         aided = self._aided(begin, stop)
         if aided is not None or verb[0] in _OBTAINED:
             return aided
@@ -249,11 +277,11 @@ class _Scan:
         known = earlier.start if earlier.paragraph == statement.paragraph else statement.start
         return afterwards or receiver_beforehand(self.text, statement.start, begin, known)
 
-    def _is_giver(self, donor: str | None, verb: str, items: list[Item], earlier: str) -> bool:
+    def _is_giver(self, donor: str | None, recipient: str | None, verb: str, items: list[Item], earlier: str) -> bool:
         """Whether the verb, with this donor, tells of a gift: sending and collecting may be a delivery, a courtesy or a task."""
         if verb in _WEAK and (donor is None or (verb != "捐" and self._is_courtesy(donor, items))):
             return False
-        if verb in _DELIVERY and (donor is None or donor not in earlier):
+        if verb in DELIVERY and not is_handed_gift(verb, donor, recipient, earlier, self.kinds, self.officials):
             return False
         if verb in _COLLECTING and kind_of(donor, self.kinds) not in ("company", "social", "person", "media"):
             return False
@@ -331,6 +359,13 @@ class _Scan:
         donor = named_in_full(self.text, donor, clause_start) if donor else None
         if donor is not None and donor not in _PRONOUNS:
             return donor, recipient
+        if donor in _PLURAL and (firm := self._firm_before(index, clause_start)) is not None:
+            return firm, recipient
+        citizen = self._opening_citizen(statement, clause_start)
+        if citizen is None and leaving:
+            citizen = named_giver(self.text, self.layout.clauses_of(index), clause_start)
+        if citizen is not None:
+            return citizen, recipient
         if self.memory.statement == index:
             return self.memory.donor, recipient or self.memory.recipient
         earlier = self._earlier_donor(index, statement, clause_start)
@@ -357,6 +392,20 @@ class _Scan:
         if self.memory.donor is not None and index - self.memory.statement <= 2 and not recent:
             return self.memory.donor
         return self._in_full(subject) if subject is not None else None
+
+    def _opening_citizen(self, statement: Statement, stop: int) -> str | None:
+        """椒农甲开着三轮车，把…: the citizen with whom an earlier clause of the statement goes on, behind the last gift told in it."""
+        begin = max([statement.start, *(self.layout.clause_at(gift.start).stop for gift in self.told)])
+        at = bisect_left(self.citizens, begin, key=lambda mention: mention.start)
+        found = [mention for mention in self.citizens[at : at + 4] if mention.start < stop]
+        opens = [one for one in found if not self.text.startswith(("的", "家", "等", "、", "和", "说", "，"), one.stop)]
+        return opens[-1].name if opens and len(found) == 1 else None
+
+    def _firm_before(self, index: int, stop: int) -> str | None:
+        """他们 -> the firm or society that the statement before, or this one, names last."""
+        start = self.layout.statements[max(0, index - 1)].start
+        found = [body.name for body in self.organisations if start <= body.start < stop and body.kind in ("company", "social")]
+        return found[-1] if found else None
 
     def _opening_person(self, index: int) -> str | None:
         """The unnamed person with whom the statement begins (一名退休教师得知后，…), in the same paragraph as the next one."""

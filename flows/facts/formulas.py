@@ -50,7 +50,7 @@ _LIST_AFTER = re.compile(
 _LIST_BEFORE = re.compile(r"(?P<list>[一-鿿]{1,12}(?:、[一-鿿]{1,12}){1,11})(?:等)?“?$")
 _DIGITS = "零一二三四五六七八九"
 _ARGUES = re.compile(r"就是|就要|才[能会是]|不是")
-_ASKS = re.compile(r"(?P<verb>[一-鿿])不(?P=verb)|什么|怎么|多少|是否|有没有|[吗呢]")  # 会不会影响…
+_ASKS = re.compile(r"(?P<verb>[一-鿿])不(?P=verb)|是否|有没有|[吗呢]")  # 会不会影响…
 _CONVERSES = re.compile(r"[我你您咱俺他她吗呢吧啊呀嘛哦请？]|大家|了$")
 _FIRST_PERSON = re.compile(r"[我你您咱他她]")
 

@@ -7,16 +7,21 @@ from collections.abc import Mapping
 
 from flows.reference.vocabulary import alternation
 
-ADVERBS = re.compile(rf"(?:{alternation('gifts.adverbs')}|[，、\s])+$")
+ADVERBS = re.compile(rf"(?:{alternation('gifts.adverbs')}|(?<!成)就|[，、\s])+$")
 LEAD = re.compile(
-    r"(?:\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号]|[上下]午|当[天日]|近日|日前|连日来|随后|同时|此外|另外|其中|并|还|此次|据统计|[昨今][天日]|截至\S{1,12}?[日前时]|目前|据悉|据了解|经过[^，]{2,20}倡议|，|、|\s)+"
+    r"(?:（\d{1,2}月\d{1,2}[日号]）|\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号]|[上下]午|第二天|[次翌同]日|当[天日晚夜]|不久|很快|近日|日前|连日来|随后|同时|此外|另外|其中|并|还|此次|据统计|[昨今][天日]|截至\S{1,12}?[日前时]|目前|据悉|据了解|经过[^，]{2,20}倡议|，|、|\s)+"
 )
 _COUNTED = re.compile(r"(?:[近约]?\d[\d.万余多]*|[一两三四五六七八九十百千余多]+)(?:人|名|位|家|户)$")
 _DONOR_CUT = re.compile(
-    rf"(?<=[一-鿿]{{2}})(?:{alternation('gifts.donor_cuts')}|从(?=[一-鿿]{{2}})|[把将](?=[一-鿿\d]{{2}})|用(?=[一-鿿]{{0,3}}\d)|(?:自家)?(?:种植|采摘)的)"
+    rf"(?<=[一-鿿]{{2}})(?:{alternation('gifts.donor_cuts')}|(?<![寄依委摩嘱拜])托(?![管运福儿])(?=[一-鿿]{{2}})|从(?=[一-鿿]{{2}})|[把将](?=[一-鿿\d]{{2}})|用(?=[一-鿿]{{0,3}}\d)|(?:自家)?(?:种植|采摘)的)"
 )
 _COUNTED_THINGS = re.compile(r"(?:当中|其中)?\d[\d.万余多]*[个只套箱件盒]")
 _HANDS = re.compile(r"(?<=[一-鿿]{2})的?(?:手[中里上]|家[中里]|身边)$")
+_ON_THE_ROAD = re.compile(r"的(?:路上|途中|道路上|列车上)$")
+_CAUSE = re.compile(  # 为疫情防控捐资: a cause and no receiver
+    r"(?:支持|支援|助力|抗击|打赢)?(?:此次|本次|全[省市县区国])?(?:新冠肺炎|新冠病毒|肺炎|新型冠状病毒)?(?:疫情)?(?:防控|防疫|抗疫|战疫|抗击|阻击)?(?:疫情|工作|事业|斗争|阻击战)?"
+)
+_THERE_ARE = re.compile(r"^还?有(?![色限机])(?=[一-鿿]{2})")  # 有居民送来…
 _THIS_LOT = re.compile(r"^(?:这|该|此)[一-鿿]{1,8}由(?=[一-鿿]{2})")
 
 
@@ -30,9 +35,14 @@ def donor_in(text: str) -> str | None:
     """The donor in the words in front of the verb: without time, adverbs and the number of people."""
     phrase = ADVERBS.sub("", behind_lead(text)).strip("，、 ")
     phrase = _COUNTED.sub("", _DONOR_CUT.split(phrase)[0]) or phrase
-    phrase = _THIS_LOT.sub("", phrase)
+    phrase = _THERE_ARE.sub("", _THIS_LOT.sub("", phrase))
     phrase = re.sub(r"^(?:由|共有|据|经|这是|分别是|是)(?=[一-鿿\d]{3})", "", phrase)
-    if not 2 <= len(phrase) <= 60 or _COUNTED_THINGS.match(phrase) or re.search(r"(?:为|的|了|在|和|与|元)$", phrase):
+    if (
+        not 2 <= len(phrase) <= 60
+        or phrase.count("“") != phrase.count("”")
+        or _COUNTED_THINGS.match(phrase)
+        or re.search(r"(?:为|的|了|在|和|与|元)$", phrase)
+    ):
         return None
     return phrase
 
@@ -42,8 +52,13 @@ def cleaned(phrase: str | None) -> str | None:
         return None
     phrase = re.sub(r"^(?:此次|共|该县|我县|社会|各类|的)$", "", phrase)
     phrase = ADVERBS.sub("", behind_lead(phrase)).strip("，、的 “”")
-    phrase = _HANDS.sub("", phrase)
-    return phrase if len(phrase) >= 2 else None
+    phrase = _ON_THE_ROAD.sub("", _HANDS.sub("", phrase))
+    return phrase if len(phrase) >= 2 and not is_cause(phrase) else None
+
+
+def is_cause(phrase: str) -> bool:
+    """疫情防控, 抗击疫情: what a gift is for, and no receiver."""
+    return _CAUSE.fullmatch(phrase) is not None
 
 
 _KINDS = (
