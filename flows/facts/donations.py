@@ -16,10 +16,11 @@ from typing import NamedTuple
 
 from flows.facts.figure_units import unit_behind
 from flows.facts.gift_handing import DELIVERY, brings_own, is_handed_gift, thing_named_before, whatever_is_handed, words_in_front
-from flows.facts.gift_items import CASH, Item, goods_head, items_in, names_goods
+from flows.facts.gift_items import CASH, Item, goods_head, is_counted_at, is_thing_behind, items_in, names_goods
 from flows.facts.gift_parties import ADVERBS, LEAD, behind_lead, cleaned, donor_in, is_cause, kind_of
+from flows.facts.gift_receivers import COUNTED_ONLY, aided, receiver_behind, receiver_in_between
 from flows.facts.gift_transfers import giver_of, named_giver, named_in_full, receiver_afterwards, receiver_beforehand, things_before
-from flows.facts.gift_verbs import HANDING, LEAVING, RECEIVED, VERB, giving_verbs
+from flows.facts.gift_verbs import LEAVING, RECEIVED, VERB, giving_verbs
 from flows.facts.language.clauses import Layout, Statement, layout
 from flows.facts.language.modals import first_modal, modal_positions
 from flows.facts.language.speakers import Speech, Subject, speech_of
@@ -30,22 +31,16 @@ from flows.reference.vocabulary import alternation, words
 
 _WEAK = frozenset(words("gifts.weak_verbs"))
 _TO_BEFORE = re.compile(r"(?:向|为|给|(?<![应面针相])对|替)(?P<recipient>[^，。；]{2,40}?)$")
-_TO_AFTER = re.compile(
-    r"(?:捐?赠?送?给|捐至|送至|送到|用于支援|支援)(?!了)"
-    r"(?P<recipient>[^，。；\d.…]{2,30}?)(?=用于|用以|使用|作为|进行|[，。；\d.…]|$)"
-)
 _HANDED = re.compile(r"(?:将|把)(?P<things>[^，。；]{2,60})$")
 _WILL = re.compile(r"将(?:会|要|再|继续|陆续|分|无偿|免费|于|在|向|为|给|配|$)[^，。；]*$")
 _PURPOSE = re.compile(r"(?:力争|确保|争取|保证|尽快|希望(?!小学|工程|学校)|以便|计划)[^，。；]*$")
 _THIS_IS = re.compile(r"这是|这些?是|(?:均|都|皆|全)?[是系](?=[一-鿿])")
 _SAVINGS = re.compile(r"(?:钱|款|积蓄|存款|现金|养老金|退休金|工资|补贴)$")
-_AID = re.compile(r"支援(?P<recipient>[^，。；、\d.…]{3,24})")
-_COUNTED_ONLY = frozenset(words("gifts.counted_only"))
 _EACH = re.compile(r"(?:分别|各自?)(?:向|为|给|[^，。；]{0,12}$)")
 _DONOR_MARK = re.compile(r"、|以及|和(?=[一-鿿]{3})")
 _BRINGING = frozenset(words("gifts.bringing"))
+_OWN_MONEY = re.compile(alternation("gifts.own_money"))
 _OBTAINED = frozenset(words("gifts.obtaining"))
-_PLACE_AND_THING = re.compile(r"(?P<place>[一-鿿]{1,10}?[省市县区州镇乡村院])(?P<thing>[一-鿿]{2,10})")
 _PASSED_ON = re.compile(r"(?:给|到|至|往)(?!了)")
 _BY = re.compile(r"^由")
 _OPENING = re.compile(
@@ -54,7 +49,6 @@ _OPENING = re.compile(
 _NOT_DONOR = re.compile(alternation("gifts.not_donor"))
 _PASSING = frozenset(words("gifts.passing_verbs"))
 _DIGIT = re.compile(r"\d")
-_PUT_AT = re.compile(r"了?(?P<recipient>[^，。；\d]{2,20}?)(?:大?门口|门前|门外|的?桌上|窗台上)?(?=后|就|便|，|。|；|转身|离开|悄|$)")
 _AT_THE_DOOR = re.compile(r"门口|门前|家门|家中|家里|楼下|手[中里上]")
 _AT = re.compile(r"在(?P<recipient>[^，。；在]{2,20}?)(?:门口|门前|大门口|值班室)?$")
 _TOTAL_FOR = re.compile(r"(?:全|我|本|该)?[省市县区镇乡村州国]")
@@ -172,7 +166,7 @@ class _Scan:
             return None
         received = RECEIVED.search(before)
         attributive = self.text.startswith("的", verb.end())
-        if attributive and received is None and not _BY.match(before) and not self._is_counted(verb.end() + 1):
+        if attributive and received is None and not _BY.match(before) and not is_counted_at(verb.end() + 1, self.numbers):
             return self._counted_in_front(clause.start, verb)
         stop = self._region_stop(verb.end(), following, statement.stop)
         if verb[0] in _OBTAINED:
@@ -181,7 +175,7 @@ class _Scan:
             donor, recipient = self._parties(
                 index, statement, begin, before, received, attributive=attributive, leaving=verb[0] in LEAVING or verb[0] in DELIVERY
             )
-        behind = self._receiver_behind(verb, stop)
+        behind = receiver_behind(self.text, verb, stop)
         recipient = behind if behind is not None and _PASSED_ON.match(self.text, verb.end()) else recipient or behind
         handed = None if attributive else _HANDED.search(before)
         items: list[Item] = []
@@ -199,15 +193,15 @@ class _Scan:
         if not items and verb[0] not in DELIVERY:
             things = verb.end()
             if recipient is None:
-                recipient, things = self._recipient_behind(verb, stop)
+                recipient, things = receiver_in_between(self.text, verb, stop, self.numbers, self.places)
             told = verb[0] in _OBTAINED or (received is None and self._is_told(verb))
             given = verb[0] not in _WEAK or brings_own(verb[0], donor, self.kinds, self.officials, _BRINGING)
             items = items_in(self.text, things, stop, self.numbers, told=told, given=given)
             if not items and verb[0] not in _WEAK:
                 known = self.layout.statements[max(0, index - 1)].start
                 items = thing_named_before(self.text, verb.end(), stop, known, self.numbers)
-        if verb[0] in _COUNTED_ONLY:
-            if recipient is None and not self._is_thing_behind(verb.end(), stop):
+        if verb[0] in COUNTED_ONLY:
+            if recipient is None and not is_thing_behind(self.text, verb.end(), stop, self.numbers):
                 return None
             items = [item for item in items if item.quantity is not None and item.name != CASH]
         if donor is not None and (_NOT_DONOR.search(donor) or (_DIGIT.search(donor) and names_goods(donor))):
@@ -254,23 +248,15 @@ class _Scan:
             self.told[-1] = self.told[-1]._replace(recipient=recipient)
         return True
 
-    def _receiver_behind(self, verb: re.Match[str], stop: int) -> str | None:
-        """捐给某处, 放在某处门口."""
-        if verb[0] in _COUNTED_ONLY:
-            return None
-        put = _PUT_AT.match(self.text, verb.end(), stop) if verb[0] in LEAVING or verb[0] in HANDING else None
-        after = put or _TO_AFTER.search(self.text, verb.start(), stop)
-        return cleaned(after["recipient"]) if after is not None and not names_goods(after["recipient"]) else None
-
     def _receiver_around(self, index: int, verb: re.Match[str], begin: int, stop: int) -> str | None:
         """Who gets the things, as the clauses before and behind the verb tell."""
         statement = self.layout.statements[index]
         to = _TO_BEFORE.search(ADVERBS.sub("", self.text[begin : verb.start()]))
         if to is not None and is_cause(to["recipient"]):
             return None
-        aided = self._aided(begin, stop)
-        if aided is not None or verb[0] in _OBTAINED:
-            return aided
+        helped = aided(self.text, begin, stop)
+        if helped is not None or verb[0] in _OBTAINED:
+            return helped
         part = self.text.find("其中", verb.end(), statement.stop)
         afterwards = receiver_afterwards(self.text, verb.end(), part if part >= 0 else statement.stop, self.numbers)
         earlier = self.layout.statements[index - 1] if index else statement
@@ -279,7 +265,7 @@ class _Scan:
 
     def _is_giver(self, donor: str | None, recipient: str | None, verb: str, items: list[Item], earlier: str) -> bool:
         """Whether the verb, with this donor, tells of a gift: sending and collecting may be a delivery, a courtesy or a task."""
-        if verb in _WEAK and (donor is None or (verb != "捐" and self._is_courtesy(donor, items))):
+        if verb in _WEAK and (donor is None or (verb != "捐" and self._is_courtesy(donor, items, earlier))):
             return False
         if verb in DELIVERY and not is_handed_gift(verb, donor, recipient, earlier, self.kinds, self.officials):
             return False
@@ -309,18 +295,6 @@ class _Scan:
     def _is_told(self, verb: re.Match[str]) -> bool:
         """捐赠了, 送去: the giving is done."""
         return self.text.startswith(("了", "的"), verb.end()) or verb[0].endswith(("来", "去", "上", "了", "给"))
-
-    def _is_thing_behind(self, start: int, stop: int) -> bool:
-        """支援水果200吨, not 支援湖北专列，…400吨: goods or a number follow the verb of help."""
-        phrase = re.split("[，。；]", self.text[start:stop], maxsplit=1)[0]
-        at = bisect_left(self.numbers, start, key=lambda mention: mention.start)
-        first = self.numbers[at].start - start if at < len(self.numbers) else len(phrase) + 1
-        return first == 0 or (first <= len(phrase) and names_goods(phrase[:first]))
-
-    def _is_counted(self, position: int) -> bool:
-        """捐赠的近17万箱矿泉水: a number follows."""
-        at = bisect_left(self.numbers, position, key=lambda mention: mention.start)
-        return at < len(self.numbers) and self.numbers[at].start <= position + 1
 
     def _region_stop(self, start: int, following: int, end: int) -> int:
         """Where the things end: at the clause in which the next verb of giving stands, or at the statement's end."""
@@ -427,32 +401,10 @@ class _Scan:
                 return full + name[1:]
         return name
 
-    def _recipient_behind(self, verb: re.Match[str], stop: int) -> tuple[str | None, int]:
-        """A body or place between the verb and the number, and where the things begin: 赠送某镇政府2000个口罩, 支援某市大米200吨."""
-        start = verb.end()
-        at = bisect_left(self.numbers, start, key=lambda mention: mention.start)
-        if at == len(self.numbers) or self.numbers[at].start >= stop:
-            return None, start
-        number = self.numbers[at]
-        phrase = re.sub(r"^(?:了|给|予|于|至|到)", "", self.text[start : number.start])
-        if verb[0] in _COUNTED_ONLY:
-            split = _PLACE_AND_THING.fullmatch(phrase)
-            known = split["place"] if split else next((phrase[:size] for size in (4, 3, 2) if phrase[:size] in self.places), None)
-            if known is not None and names_goods(phrase[len(known) :]):
-                return known, number.start - len(phrase) + len(known)
-            named = phrase in self.places or kind_of(phrase, {}) == "public"
-            return (phrase, number.start) if named else (None, start)
-        return (phrase if 2 < len(phrase) <= 24 and kind_of(phrase, {}) == "public" else None), start
-
-    def _aided(self, start: int, stop: int) -> str | None:
-        aid = _AID.search(self.text, max(0, start - 40), stop)
-        return cleaned(aid["recipient"]) if aid and aid.end() <= stop + 1 and "。" not in self.text[aid.start() : start] else None
-
-    def _is_courtesy(self, donor: str, items: list[Item]) -> bool:
+    def _is_courtesy(self, donor: str, items: list[Item], earlier: str) -> bool:
         """Leaders who bring something on a visit give nothing of their own."""
-        return any(name in donor for name in self.officials) or all(
-            item.name in ("慰问金", "慰问品", "现金") and item.quantity is None for item in items
-        )
+        led = any(name in donor for name in self.officials) and _OWN_MONEY.search(earlier) is None
+        return led or all(item.name in ("慰问金", "慰问品", "现金") and item.quantity is None for item in items)
 
 
 def _apart(gift: _Gift) -> Iterator[_Gift]:

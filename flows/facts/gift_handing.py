@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 
 from flows.facts.figure_units import unit_behind
 from flows.facts.gift_items import CASH, Item, items_in
-from flows.facts.gift_parties import kind_of
+from flows.facts.gift_parties import is_private, kind_of
 from flows.facts.gift_verbs import HANDING
 from flows.facts.mentions import NumberMention
 from flows.reference.vocabulary import alternation, words
@@ -25,6 +25,7 @@ _FREELY = re.compile(alternation("gifts.freely"))
 _POST = re.compile(rf"(?:{alternation('gifts.posts')})$")
 _HANDED_EARLIER = re.compile(r"(?:把|将)[^，。；]{0,30}[\d一二两三四五六七八九十百千万][^，。；]{1,30}(?=，[^，。；\d]{0,10}$)")
 _GOODS_UNITS = frozenset(words("gifts.goods_units"))
+_OUTPUT = re.compile(r"^(?:每[天日月]|[日月年])?(?:能|可)?(?:生产|产出|产|出)(?=[一-鿿]{2})")  # 日产消毒液12吨
 _ENDS = re.compile(r"了?[，。；！”]|$")
 
 
@@ -51,7 +52,7 @@ def is_handed_gift(
     if any(name in donor for name in officials) and _FREELY.search(earlier) is None:
         return False
     received = recipient is not None and (kind_of(recipient, kinds) == "public" or _POST.search(recipient) is not None)
-    return received and kind_of(donor, kinds) in _GIVERS
+    return received and (kind_of(donor, kinds) in _GIVERS or is_private(donor))
 
 
 def brings_own(verb: str, donor: str | None, kinds: Mapping[str, str], officials: Collection[str], bringing: Collection[str]) -> bool:
@@ -73,4 +74,7 @@ def thing_named_before(text: str, start: int, stop: int, known: int, numbers: li
     if unit not in _GOODS_UNITS or _ENDS.match(text, end) is None:
         return []
     same = [item for item in items_in(text, known, start, numbers, told=False) if item.unit == unit]
-    return [same[-1]._replace(quantity=round(numbers[at].value, 4))] if same else []
+    if not same:
+        return []
+    name = _OUTPUT.sub("", same[-1].name)
+    return [Item(name, round(numbers[at].value, 4), unit)]

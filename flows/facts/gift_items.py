@@ -167,6 +167,20 @@ def names_goods(phrase: str) -> bool:
     return _goods(phrase) is not None
 
 
+def is_thing_behind(text: str, start: int, stop: int, numbers: list[NumberMention]) -> bool:
+    """支援水果200吨, not 支援湖北专列，…400吨: goods or a number follow the verb of help."""
+    phrase = re.split("[，。；]", text[start:stop], maxsplit=1)[0]
+    at = bisect_left(numbers, start, key=lambda mention: mention.start)
+    first = numbers[at].start - start if at < len(numbers) else len(phrase) + 1
+    return first == 0 or (first <= len(phrase) and names_goods(phrase[:first]))
+
+
+def is_counted_at(position: int, numbers: list[NumberMention]) -> bool:
+    """捐赠的近17万箱矿泉水: a number follows."""
+    at = bisect_left(numbers, position, key=lambda mention: mention.start)
+    return at < len(numbers) and numbers[at].start <= position + 1
+
+
 def goods_head(phrase: str) -> str | None:
     """The longest beginning of a phrase that ends in goods (口罩 in 口罩已经送达)."""
     whole = _goods(phrase)

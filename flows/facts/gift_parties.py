@@ -22,6 +22,8 @@ _CAUSE = re.compile(  # 为疫情防控捐资: a cause and no receiver
     r"(?:支持|支援|助力|抗击|打赢)?(?:此次|本次|全[省市县区国])?(?:新冠肺炎|新冠病毒|肺炎|新型冠状病毒)?(?:疫情)?(?:防控|防疫|抗疫|战疫|抗击|阻击)?(?:疫情|工作|事业|斗争|阻击战)?"
 )
 _THERE_ARE = re.compile(r"^还?有(?![色限机])(?=[一-鿿]{2})")  # 有居民送来…
+_PRIVATE = re.compile(alternation("gifts.giver_words"))
+_AGE = re.compile(r"(?:今年)?\d{1,3}岁了?$")
 _THIS_LOT = re.compile(r"^(?:这|该|此)[一-鿿]{1,8}由(?=[一-鿿]{2})")
 
 
@@ -35,6 +37,7 @@ def donor_in(text: str) -> str | None:
     """The donor in the words in front of the verb: without time, adverbs and the number of people."""
     phrase = ADVERBS.sub("", behind_lead(text)).strip("，、 ")
     phrase = _COUNTED.sub("", _DONOR_CUT.split(phrase)[0]) or phrase
+    phrase = _AGE.sub("", phrase)
     phrase = _THERE_ARE.sub("", _THIS_LOT.sub("", phrase))
     phrase = re.sub(r"^(?:由|共有|据|经|这是|分别是|是)(?=[一-鿿\d]{3})", "", phrase)
     if (
@@ -54,6 +57,11 @@ def cleaned(phrase: str | None) -> str | None:
     phrase = ADVERBS.sub("", behind_lead(phrase)).strip("，、的 “”")
     phrase = _ON_THE_ROAD.sub("", _HANDS.sub("", phrase))
     return phrase if len(phrase) >= 2 and not is_cause(phrase) else None
+
+
+def is_private(donor: str) -> bool:
+    """老党员某某, 椒农某某, 某厂董事长某某: the words tell a private person or the head of a firm."""
+    return _PRIVATE.search(donor) is not None
 
 
 def is_cause(phrase: str) -> bool:

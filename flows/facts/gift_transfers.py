@@ -12,12 +12,10 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from flows.facts.gift_items import Item, items_in
-from flows.facts.gift_parties import behind_lead, cleaned, donor_in
+from flows.facts.gift_parties import behind_lead, cleaned, donor_in, is_private
 from flows.facts.language.clauses import Clause
 from flows.facts.mentions import NumberMention
-from flows.reference.vocabulary import alternation
 
-_GIVER_WORDS = re.compile(alternation("gifts.giver_words"))
 _NO_GIVER = re.compile(
     r"(?:[^，]{0,12}?(?:得知|了解到|听说|获悉|看到|看见|眼看|鉴于|面对|针对|为了|随着|考虑到|截至|当)|在[^，]*(?:下|中|时|后|之际|期间)，?$|[^，]*[时后前]，?$|[把将\d])"
 )
@@ -63,7 +61,7 @@ def giver_of(text: str, clauses: Iterable[Clause], stop: int) -> str | None:
 def named_giver(text: str, clauses: Iterable[Clause], stop: int) -> str | None:
     """The giver with whom a statement begins, if the words tell a private person or a head of a firm: 椒农某某开着三轮车，把…."""
     giver = giver_of(text, clauses, stop)
-    return giver if giver is not None and _GIVER_WORDS.search(giver) is not None else None
+    return giver if giver is not None and is_private(giver) else None
 
 
 def receiver_beforehand(text: str, start: int, stop: int, earlier: int) -> str | None:
