@@ -12,10 +12,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from flows.facts.figure_units import unit_behind
-from flows.facts.gift_handing import DELIVERY, brings_own, is_handed_gift, thing_named_before, whatever_is_handed, words_in_front
+from flows.facts.gift_handing import DELIVERY, brings_own, handed_items, is_handed_gift, thing_named_before, words_in_front
 from flows.facts.gift_items import CASH, Item, goods_head, is_counted_at, is_thing_behind, items_in, names_goods
 from flows.facts.gift_parties import ADVERBS, LEAD, behind_lead, cleaned, donor_in, is_cause, kind_of
 from flows.facts.gift_receivers import COUNTED_ONLY, aided, receiver_behind, receiver_in_between
@@ -33,9 +34,8 @@ _WEAK = frozenset(words("gifts.weak_verbs"))
 _TO_BEFORE = re.compile(r"(?:向|为|给|(?<![应面针相])对|替)(?P<recipient>[^，。；]{2,40}?)$")
 _HANDED = re.compile(r"(?:将|把)(?P<things>[^，。；]{2,60})$")
 _WILL = re.compile(r"将(?:会|要|再|继续|陆续|分|无偿|免费|于|在|向|为|给|配|$)[^，。；]*$")
-_PURPOSE = re.compile(r"(?:力争|确保|争取|保证|尽快|希望(?!小学|工程|学校)|以便|计划)[^，。；]*$")
+_PURPOSE = re.compile(r"(?:力争|确保|争取|保证|尽快|希望(?!小学|工程|学校)|以便|计划)[^，。；]{0,80}$")
 _THIS_IS = re.compile(r"这是|这些?是|(?:均|都|皆|全)?[是系](?=[一-鿿])")
-_SAVINGS = re.compile(r"(?:钱|款|积蓄|存款|现金|养老金|退休金|工资|补贴)$")
 _EACH = re.compile(r"(?:分别|各自?)(?:向|为|给|[^，。；]{0,12}$)")
 _DONOR_MARK = re.compile(r"、|以及|和(?=[一-鿿]{3})")
 _BRINGING = frozenset(words("gifts.bringing"))
@@ -49,7 +49,6 @@ _OPENING = re.compile(
 _NOT_DONOR = re.compile(alternation("gifts.not_donor"))
 _PASSING = frozenset(words("gifts.passing_verbs"))
 _DIGIT = re.compile(r"\d")
-_AT_THE_DOOR = re.compile(r"门口|门前|家门|家中|家里|楼下|手[中里上]")
 _AT = re.compile(r"在(?P<recipient>[^，。；在]{2,20}?)(?:门口|门前|大门口|值班室)?$")
 _TOTAL_FOR = re.compile(r"(?:全|我|本|该)?[省市县区镇乡村州国]")
 _COLLECTING = frozenset(words("gifts.collecting"))
@@ -84,7 +83,7 @@ class _Memory:
 
 def facts(reading: Reading) -> list[Fact]:
     """The donations told in an article's body."""
-    organisations = tuple(mention for mention in reading.organisations if mention.part == "body")
+    organisations = tuple(sorted((mention for mention in reading.organisations if mention.part == "body"), key=attrgetter("start")))
     return list(_donations(reading, organisations))
 
 
@@ -96,7 +95,9 @@ def _donations(reading: Reading, organisations: tuple[OrganisationMention, ...])
     kinds |= {mention.name: mention.kind for mention in organisations}
     officials = {mention.name for mention in reading.people if mention.role == "official"}
     told: set[tuple[object, ...]] = set()  # a gift that the article tells twice is one
-    citizens = [mention for mention in reading.people if mention.part == "body" and mention.role == "citizen"]
+    citizens = sorted(
+        (mention for mention in reading.people if mention.part == "body" and mention.role == "citizen"), key=attrgetter("start")
+    )
     for gift in _Scan(reading.body, speech_of(reading), officials, places, kinds, organisations, citizens).run():
         dated = reading.date_at(gift.start)
         for item in gift.items:
@@ -182,7 +183,7 @@ class _Scan:
         if handed is not None:
             if VERB.search(handed["things"]):
                 return None
-            items = self._handed_items(begin + handed.start("things"), handed["things"], verb, stop)
+            items = handed_items(self.text, begin + handed.start("things"), handed["things"], verb, stop, self.numbers)
         if verb[0] in DELIVERY and not items and self.memory.statement == index:
             return None  # 捐赠了大衣500件，送给一线人员: told already
         if not items and (verb[0] in _PASSING or _PASSED_ON.match(self.text, verb.end())):
@@ -219,17 +220,6 @@ class _Scan:
         last = self.text.rfind("、", start, verb) + 1
         told = last > start and any(start <= gift.start < last for gift in self.told)
         return last if told and not _DIGIT.search(self.text, last, verb) else start
-
-    def _handed_items(self, start: int, things: str, verb: re.Match[str], stop: int) -> list[Item]:
-        """What stands behind 将 or 把."""
-        given = verb[0] in DELIVERY or verb[0] in LEAVING
-        items = items_in(self.text, start, verb.start(), self.numbers, told=True, given=given)
-        items = whatever_is_handed(items) if given else items
-        if verb[0] in DELIVERY and any(item.quantity is None for item in items) and _AT_THE_DOOR.search(self.text, verb.end(), stop):
-            return []
-        if not items and _SAVINGS.search(things):  # 把零钱送到村委会，一共800元
-            return [item for item in items_in(self.text, verb.end(), stop, self.numbers, told=False) if item.name == CASH]
-        return items
 
     def _passed_items(self, index: int, begin: int, verb: re.Match[str], stop: int) -> tuple[list[Item], str | None]:
         """What is passed on, counted in front of the verb or in an earlier clause that no gift has told, and its giver."""
@@ -378,7 +368,9 @@ class _Scan:
     def _firm_before(self, index: int, stop: int) -> str | None:
         """他们 -> the firm or society that the statement before, or this one, names last."""
         start = self.layout.statements[max(0, index - 1)].start
-        found = [body.name for body in self.organisations if start <= body.start < stop and body.kind in ("company", "social")]
+        first = bisect_left(self.organisations, start, key=lambda mention: mention.start)
+        last = bisect_left(self.organisations, stop, key=lambda mention: mention.start)
+        found = [body.name for body in self.organisations[first:last] if body.kind in ("company", "social")]
         return found[-1] if found else None
 
     def _opening_person(self, index: int) -> str | None:

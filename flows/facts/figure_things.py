@@ -88,7 +88,11 @@ def what_of(
         found = _after(text, nested.end() if nested else following.stop, None)
         if found:
             return found
-    amount = _AMOUNT_BEFORE.search(text, clause.start, mention.start) if unit in _MONEY and _OF.match(text, stop) else None
+    amount = (
+        _AMOUNT_BEFORE.search(text, max(clause.start, mention.start - 24), mention.start)
+        if unit in _MONEY and _OF.match(text, stop)
+        else None
+    )
     if amount is not None:
         return amount["amount"]
     single = _SINGLE_NOUN.match(text, stop) if unit in _THINGS_AND_PERSONS and after is None else None

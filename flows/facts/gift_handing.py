@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from flows.facts.figure_units import unit_behind
 from flows.facts.gift_items import CASH, Item, items_in
 from flows.facts.gift_parties import is_private, kind_of
-from flows.facts.gift_verbs import HANDING
+from flows.facts.gift_verbs import HANDING, LEAVING
 from flows.facts.mentions import NumberMention
 from flows.reference.vocabulary import alternation, words
 
@@ -24,6 +24,8 @@ _CARRIED_BY = re.compile(rf"，[一-鿿]{{0,6}}?(?:{alternation('gifts.carriers'
 _FREELY = re.compile(alternation("gifts.freely"))
 _POST = re.compile(rf"(?:{alternation('gifts.posts')})$")
 _HANDED_EARLIER = re.compile(r"(?:把|将)[^，。；]{0,30}[\d一二两三四五六七八九十百千万][^，。；]{1,30}(?=，[^，。；\d]{0,10}$)")
+_SAVINGS = re.compile(r"(?:钱|款|积蓄|存款|现金|养老金|退休金|工资|补贴)$")
+_AT_THE_DOOR = re.compile(r"门口|门前|家门|家中|家里|楼下|手[中里上]")
 _GOODS_UNITS = frozenset(words("gifts.goods_units"))
 _OUTPUT = re.compile(r"^(?:每[天日月]|[日月年])?(?:能|可)?(?:生产|产出|产|出)(?=[一-鿿]{2})")  # 日产消毒液12吨
 _ENDS = re.compile(r"了?[，。；！”]|$")
@@ -60,7 +62,19 @@ def brings_own(verb: str, donor: str | None, kinds: Mapping[str, str], officials
     return verb in bringing and kind_of(donor, kinds) in _GIVERS and not any(name in (donor or "") for name in officials)
 
 
-def whatever_is_handed(items: list[Item]) -> list[Item]:
+def handed_items(text: str, start: int, things: str, verb: re.Match[str], stop: int, numbers: list[NumberMention]) -> list[Item]:
+    """What stands behind 将 or 把."""
+    given = verb[0] in DELIVERY or verb[0] in LEAVING
+    items = items_in(text, start, verb.start(), numbers, told=True, given=given)
+    items = _of_goods(items) if given else items
+    if verb[0] in DELIVERY and any(item.quantity is None for item in items) and _AT_THE_DOOR.search(text, verb.end(), stop):
+        return []
+    if not items and _SAVINGS.search(things):  # 把零钱送到村委会，一共800元
+        return [item for item in items_in(text, verb.end(), stop, numbers, told=False) if item.name == CASH]
+    return items
+
+
+def _of_goods(items: list[Item]) -> list[Item]:
     """Of things that no list names those whose unit is one of goods: 300套蒸笼, not 3名患者 and 50份文件."""
     return [item for item in items if item.name == CASH or item.quantity is None or item.unit in _GOODS_UNITS]
 

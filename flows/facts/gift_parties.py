@@ -21,6 +21,7 @@ _ON_THE_ROAD = re.compile(r"的(?:路上|途中|道路上|列车上)$")
 _CAUSE = re.compile(  # 为疫情防控捐资: a cause and no receiver
     r"(?:支持|支援|助力|抗击|打赢)?(?:此次|本次|全[省市县区国])?(?:新冠肺炎|新冠病毒|肺炎|新型冠状病毒)?(?:疫情)?(?:防控|防疫|抗疫|战疫|抗击|阻击)?(?:疫情|工作|事业|斗争|阻击战)?"
 )
+_BY_WAY_OF = re.compile(r"托(?!克托|里县|管)|让|得知|听说")  # 托朋友买来…: the giver is named before
 _THERE_ARE = re.compile(r"^还?有(?![色限机])(?=[一-鿿]{2})")  # 有居民送来…
 _PRIVATE = re.compile(alternation("gifts.giver_words"))
 _AGE = re.compile(r"(?:今年)?\d{1,3}岁了?$")
@@ -44,6 +45,7 @@ def donor_in(text: str) -> str | None:
         not 2 <= len(phrase) <= 60
         or phrase.count("“") != phrase.count("”")
         or _COUNTED_THINGS.match(phrase)
+        or _BY_WAY_OF.match(phrase)
         or re.search(r"(?:为|的|了|在|和|与|元)$", phrase)
     ):
         return None
