@@ -38,7 +38,7 @@ _PRAISED_AND_DONE: tuple[Modality, ...] = ("praised", "carried_out")  # what is 
 _PUNISHMENTS = frozenset(("LE01", "LE02", "OG09"))
 _THREAT = re.compile(
     r"的，?$|者，?$|将|一律|一经|凡|如[有果]|若|否则|绝不|决不|追究|力戒|必问责|情节|处[^，。]{0,8}[日年元]"
-    r"|依法(?:严惩|从严|从重|处理|予以|给予)"
+    r"|谁|哪[个家一级]|依法(?:严惩|从严|从重|处理|予以|给予)"
 )
 _RESTRICTIONS = ("MV", "SD", "SV", "HY", "LE", "OG09", "EC05")
 _FORBIDS = re.compile(r"严禁|禁止|不得|不准|不许")

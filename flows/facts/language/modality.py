@@ -30,6 +30,7 @@ _ENTERING = re.compile(
     r"(?:进出|出入|进入|进店|进村|进小区|进门|入村|入场|入园|来访|就诊|乘车|上班)[^，。；要]{0,8}$"
     r"|所有[^，。；要]{0,12}(?:人员|车辆|旅客|乘客|员工)[^，。；要]{0,3}$"
 )
+_BIDDING = frozenset(("责令", "要求", "督促"))
 _AS_FAR_AS = frozenset(("尽可能", "尽量"))
 _MEETING = re.compile(r"会上|会议(?!室)|座谈会上|[^，。]{0,12}会议(?:传达|听取|审议|研究)")
 _REGIME = frozenset(words("modality.regime"))
@@ -38,7 +39,15 @@ _INSTRUCTING = frozenset(words("directives.instructing"))
 _PRAISED = re.compile(r"对[^，。；]{4,60}?(?:给予|表示|予以|作出)(?:了|很|充分|高度|一致|极大)*(?:肯定|赞赏|好评|表扬|满意|赞扬|认可)")
 _PRAISE = re.compile(r"肯定|赞赏|满意|点赞|好评|表扬")
 _IN_MEETING = re.compile(r"[^，。；、了]{2,12}?(?:会议(?!室)|座谈会|调度会|推进会|视频会|部署会|动员会|发布会|工作会|专题会|现场会)")
-_STUDIED = re.compile(r"(?:会议)?研究(?![所院员中生])")
+_STUDIED = re.compile(r"(?:会议|会上|与会人员)?(?:还|也|并)?(?:逐项|逐一|专题|集中|认真|重点)?研究(?![所院员中生])")
+_MUST = re.compile(
+    r"[能该](?!够)(?P<verb>[一-鿿]{1,2})的(?:都|就|尽量|一律|坚决)?(?P=verb)"  # 能推的推
+    r"|谁(?!也|都|知|料)[^，。；谁]{1,8}，?[^，。；谁]{0,6}谁(?!也|都)"  # 谁脱岗谁下岗
+)
+_URGED = re.compile(rf"(?:{alternation('modality.urging')})(?!了)[^，。；：]{{0,20}}[，：](?![他她]|记者)")
+_DEMANDS_FOLLOW = re.compile(r"(?:要求|意见|强调)(?:如下)?[。：]$")
+_THEME = re.compile(r"(?:对|凡|针对)[^，。；]{2,40}的[^，。；]{0,12}，$")
+_REACHED = re.compile(r"已|正在|先后|累计|目前|截至|(?<![为除])了(?!解)")
 _ONLY_THEN = re.compile(r"只有[^。；]{2,40}才[能会可]|只要(?:做好|做到|严格|坚持|落实|守|大家|我们|人人)[^。；]{2,60}?就[能会可]")
 
 
@@ -75,6 +84,7 @@ class Modalities:
             self.said_from.setdefault(layout.statement_index(intro.verb_start), intro.said_from)
         self.say_statements = self._statements_said()
         self.reported = self._statements_reported()
+        self.listed = self._statements_listed()
         self.promised: dict[int, bool] = {}  # by the clause's start
         self.only_then: dict[int, bool] = {}  # by the statement's number
 
@@ -86,6 +96,46 @@ class Modalities:
             if intro.opens and verb in _INSTRUCTING and intro.speaker is not None and intro.speaker.role == "official":
                 found.setdefault(self.layout.statement_index(intro.verb_start), intro.said_from)
         return found
+
+    def _statements_listed(self) -> list[bool]:
+        """For each statement whether it goes on demanding without a word of its own: behind an instruction that ；joins to it, or in the
+        items of a list that a sentence announced as demands (会议提出三点要求。一是…)."""
+        text, statements = self.text, self.layout.statements
+        found: list[bool] = []
+        in_list = False
+        for number, statement in enumerate(statements):
+            before = statements[number - 1] if number else None
+            mark = enumerator_at(text, statement.start, statement.stop)
+            if mark is not None and mark.ordinal == 1:
+                in_list = before is not None and _DEMANDS_FOLLOW.search(text, before.start, before.stop) is not None
+            elif statement.opens and mark is None:
+                in_list = False
+            joined = (
+                before is not None
+                and before.paragraph == statement.paragraph
+                and text[before.stop - 1] == "；"
+                and (found[-1] or self._holds_order(before.start, before.stop))
+            )
+            found.append(in_list or joined)
+        return found
+
+    def _holds_order(self, start: int, stop: int) -> bool:
+        at = bisect_right(self.order_starts, start - 1)
+        return at < len(self.order_starts) and self.order_starts[at] < stop
+
+    def _goes_on(self, clause: Clause, part: str) -> bool:
+        """Demanded without a modal word in front: listed with demands, urged in the statement (叮嘱…，), or as a theme of what follows."""
+        if _MUST.search(part) is not None:
+            return True
+        if _REACHED.search(part) is not None:
+            return False
+        start, stop = self.layout.statements[clause.statement][:2]
+        return (
+            self.listed[clause.statement]
+            or _URGED.search(self.text, start, clause.start) is not None
+            or (_THEME.match(part) is not None and first_modal(self.calling, clause.stop, stop) is not None)
+            or (self.speech.quoted(clause.start) is not None and _MUST.search(self.text, start, stop) is not None)
+        )
 
     def _statements_reported(self) -> dict[int, int]:
         """For each statement that somebody tells (…介绍，工人进门要测体温): where it begins. What must be done there is a rule in force."""
@@ -125,7 +175,7 @@ class Modalities:
             return Stand("lacking", None)
         if self._is_called(clause, position) or self._is_promised(clause):
             return Stand("demanded", None)
-        if self._has_modal(clause, position):
+        if self._has_modal(clause, position) or self._goes_on(clause, part):
             return Stand("demanded", None)
         if (
             (_AGENDA.search(part) or _STUDIED.match(part) or self._is_agenda(clause))
@@ -208,6 +258,8 @@ class Modalities:
         """督促…停业: a call in the clause in front of the words."""
         for call in _CALL.finditer(self.text, clause.start, position):
             of_own_accord = self.text.endswith(("主动", "申请"), clause.start, call.start())
+            if call[0] in _BIDDING and "被" in self.text[clause.start : call.start()]:
+                continue  # 被责令停业: done
             if call[0] == "希望" and OWN_WISH.match(self.text, max(0, call.start() - 2)):
                 continue
             if self.text.rfind("《", clause.start, call.start()) > self.text.rfind("》", clause.start, call.start()):
