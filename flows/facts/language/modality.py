@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 from typing import NamedTuple
 
 from flows.facts.language.clauses import Clause, Layout
@@ -22,12 +23,12 @@ _CALL = re.compile(alternation("modality.call"))
 _AGENDA = re.compile(alternation("modality.agenda"))
 _BACKGROUND = re.compile(alternation("modality.background"))
 _PURPOSE = re.compile(rf"(?:同时|此外|另外|并|还|，|[“”\s])*(?:{alternation('modality.purpose')})")
-_LACKING = re.compile(alternation("modality.lacking"))
+_LACKING = re.compile(rf"{alternation('modality.lacking')}|(?:针对|存在)[^，。；]{{2,40}}等问题")
 _DONE = re.compile(alternation("modality.done"))
 _ACHIEVED = re.compile(r"已|正在|先后|累计|(?<![为除])了")
 _TELLING = words("modality.telling")
 _ENTERING = re.compile(
-    r"(?:进出|出入|进入|进店|进村|进小区|进门|入村|入场|入园|来访|就诊|乘车|上班)[^，。；要]{0,8}$"
+    r"(?:进出|出入|进入|进店|进村|进小区|进门|进厂|入厂|进车间|进站|进场|入村|入场|入园|入校|来访|就诊|乘车|上车|上班)[^，。；要]{0,8}$"
     r"|所有[^，。；要]{0,12}(?:人员|车辆|旅客|乘客|员工)[^，。；要]{0,3}$"
 )
 _BIDDING = frozenset(("责令", "要求", "督促"))
@@ -46,6 +47,7 @@ _MUST = re.compile(
 )
 _URGED = re.compile(rf"(?:{alternation('modality.urging')})(?!了)[^，。；：]{{0,20}}[，：](?![他她]|记者)")
 _DEMANDS_FOLLOW = re.compile(r"(?:要求|意见|强调)(?:如下)?[。：]$")
+_RESOLVED = re.compile(r"(?:会议|会上|会商)[^，。；]{0,4}(?:议定|决定|商定|定下)")
 _THEME = re.compile(r"(?:对|凡|针对)[^，。；]{2,40}的[^，。；]{0,12}，$")
 _REACHED = re.compile(r"已|正在|先后|累计|目前|截至|(?<![为除])了(?!解)")
 _ONLY_THEN = re.compile(r"只有[^。；]{2,40}才[能会可]|只要(?:做好|做到|严格|坚持|落实|守|大家|我们|人人)[^。；]{2,60}?就[能会可]")
@@ -84,7 +86,6 @@ class Modalities:
             self.said_from.setdefault(layout.statement_index(intro.verb_start), intro.said_from)
         self.say_statements = self._statements_said()
         self.reported = self._statements_reported()
-        self.listed = self._statements_listed()
         self.promised: dict[int, bool] = {}  # by the clause's start
         self.only_then: dict[int, bool] = {}  # by the statement's number
 
@@ -97,7 +98,8 @@ class Modalities:
                 found.setdefault(self.layout.statement_index(intro.verb_start), intro.said_from)
         return found
 
-    def _statements_listed(self) -> list[bool]:
+    @cached_property
+    def listed(self) -> list[bool]:
         """For each statement whether it goes on demanding without a word of its own: behind an instruction that ；joins to it, or in the
         items of a list that a sentence announced as demands (会议提出三点要求。一是…)."""
         text, statements = self.text, self.layout.statements
@@ -114,7 +116,11 @@ class Modalities:
                 before is not None
                 and before.paragraph == statement.paragraph
                 and text[before.stop - 1] == "；"
-                and (found[-1] or self._holds_order(before.start, before.stop))
+                and (
+                    found[-1]
+                    or self._holds_order(before.start, before.stop)
+                    or _RESOLVED.search(text, before.start, before.stop) is not None
+                )
             )
             found.append(in_list or joined)
         return found
@@ -226,7 +232,9 @@ class Modalities:
         )
 
     def _asks(self, clause: Clause) -> bool:
-        stop = self.layout.statements[clause.statement].stop
+        start, stop = self.layout.statements[clause.statement][:2]
+        if self.text[stop - 1] == "”" and self.text.rfind("“", start, stop) >= clause.stop:
+            return False  # in front of the question (他走到卡口，问：“…？”)
         return "？" in self.text[stop - 2 : stop]
 
     def _order_at(self, position: int) -> Order | None:
