@@ -13,18 +13,25 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.facts.language.clauses import Clause, Layout
+from flows.facts.language.conduct import SAID_TO_BE_DONE, is_rule, reports
 from flows.facts.language.modals import WILL, Position, first_modal, modal_positions
 from flows.reference.vocabulary import alternation
 
 _HARD = re.compile(rf"(?:{alternation('directives.hard')})")
 _CONNECTIVE = re.compile(rf"(?:{alternation('directives.connectives')}|[，、：:“‘\s])+")
 _IMPERATIVE = re.compile(rf"(?:{alternation('directives.imperatives')}|分[一-鿿]{{1,2}}、分|要|该[一-鿿]{{1,6}}的)")
-_CONSEQUENCE = re.compile(r"(?:就|才|都|也)(?:要|得|必须|应)")
+_NAMES_NOUN = re.compile(
+    r"[小专]?组(?!织)|站|员(?!工)|部(?![门署分位队])|队(?!伍)|(?:(?<=检查)|(?<=检测)|(?<=管理)|(?<=服务)|(?<=督导)|(?<=监测)|(?<=监督))人员|(?<=少)[数量年许部]|(?<=不)[少仅但久同足]"
+)  # 督导组, 服务员: a body or a person, not a verb
+_CONSEQUENCE = re.compile(r"(?:就|才|都|也)(?:要|得|必须|应)|[哪谁][^，]{0,8}[都也均]?(?:不[许得准能]|别)")
+_RATHER = re.compile(r"(?:宁可|宁愿|宁肯|哪怕|即[使便]|就是|再)[^，]*，$")  # …，也不能: what stands in front belongs to it
+_ALSO_NOT = re.compile(r"[都也](?:不|别)")
+_OWN_PLAN = re.compile(r"(?:接下来|下一步|下阶段|今后)[^，]{0,8}?(?:将|计划|打算|准备)")
 _FRAME = re.compile(rf"(?:{alternation('directives.frames')})")
-_FRAME_END = re.compile(rf"(?:{alternation('directives.frame_endings')})[，：]*$")
+_FRAME_END = re.compile(rf"(?<!不)(?:{alternation('directives.frame_endings')})[，：]*$")
 _FRAME_EXCEPTION = re.compile(rf"(?:{alternation('directives.frame_exceptions')})")
 _THEME = re.compile(
-    rf"^[^，]{{1,20}}作为|^(?:{alternation('directives.theme_beginnings')})[^，]{{0,40}}的[^，]{{1,10}}，$"
+    rf"^[^，]{{1,20}}作为|^[一-鿿]{{0,8}}(?:员|干部|部门|单位|各级|各地|[镇乡村委局办]|社区|企业)对[^，不很较有了]{{2,20}}，$|[光只单仅][^，]{{1,12}}(?:不行|不够)，$|^(?:{alternation('directives.theme_beginnings')})[^，]{{0,40}}的[^，]{{1,10}}，$"
     rf"|的[^，]{{0,8}}(?:{alternation('directives.theme_endings')})，$"
 )
 _COPULA = re.compile(r"(?<![就但凡若还也])是(?![否非])|事关|关乎|关系到|取得了|得到了|效果")
@@ -41,9 +48,10 @@ _TOPIC = re.compile(r"[一-鿿《》“”、]{2,14}(?:范围|程序|流程|方�
 _NEEDS = re.compile(r"(?<![所必急供军内刚])需(?![求要])")
 _PREMISE = re.compile(
     r"(?:影响|压力|难度|任务|困难|风险|需求)[^，的]{0,4}(?:较|很|更|十分|日益|不断|仍)?(?:重|大|多|高|突出|增加|加大|增大|严峻|存在)，"
-    r"|形势[^，]{0,8}(?:严峻|复杂|向好)|正值|处于|(?:逐步|不断|陆续|大量)(?:增多|增加|返)"
+    r"|形势[^，]{0,8}(?:严峻|复杂|向好)|正值|^(?:当前|目前|眼下)，|^[^，]{1,14}(?<![否总别其但凡就还也若或不一二三四五六])是(?![否非])[^，]{1,14}，$|(?:耽误|等|拖|输|伤|松懈)不[起得]|眼[瞅看]着|不等人|处于|(?:逐步|不断|陆续|大量)(?:增多|增加|返)"
 )
 _SUPPOSES = re.compile(r"[^，。；]{0,3}只[要有][^。；]{2,60}?(?:就|才|便)[能会可]")
+_LONGEST_HEADING = 30
 _TERM_LENGTH = 14  # a longer quotation is direct speech, not a term at the head of an instruction
 
 
@@ -81,13 +89,59 @@ class Judge:
         """强化…, 做好…: a verb opens the clause, and nothing is said *about* it (加强防控是…)."""
         match = _CONNECTIVE.match(self.text, start, stop)
         verb = _IMPERATIVE.match(self.text, match.end() if match else start, stop)
+        if verb is not None and _NAMES_NOUN.match(self.text, verb.end(), stop):
+            return False
         return verb is not None and _COPULA.search(self.text, verb.end(), stop) is None and _JUDGED.match(self.text, stop) is None
+
+    def prescribes(self, clauses: Sequence[Clause]) -> int | None:
+        """The first of the clauses that says how something is to be done, premises aside, if one of them is a rule of conduct and none
+        reports what was done."""
+        if not clauses:
+            return None
+        start, stop = clauses[0].start, clauses[-1].stop
+        if reports(self.text, start, stop) or WILL.search(self.text, start, stop):
+            return None
+        number = self.first_stated(clauses)
+        carried = any(is_rule(self.text, clause.start, clause.stop) for clause in clauses[number:])
+        return number if carried else None
+
+    def threatens(self, clauses: Sequence[Clause]) -> int | None:
+        """谁踩线就处理谁, 能简的简: an order wherever an official says it; the first of the clauses that belongs to it."""
+        if not clauses or SAID_TO_BE_DONE.search(self.text, clauses[0].start, clauses[-1].stop) is None:
+            return None
+        return self.first_stated(clauses)
+
+    def first_stated(self, clauses: Sequence[Clause]) -> int:
+        """The first of the clauses that is no premise."""
+        number = 0
+        while number + 1 < len(clauses) and self._is_premise(clauses[number]):
+            number += 1
+        return number
+
+    def orders_first(self, clauses: Sequence[Clause]) -> bool:
+        """True if the first clause, frames aside, has a hard modal word (对…的人员，街道要…)."""
+        for clause in clauses:
+            match = _CONNECTIVE.match(self.text, clause.start, clause.stop)
+            if match is not None and match.end() == clause.stop:
+                continue
+            modal = self.modal(clause.start, clause.stop)
+            if modal is not None:
+                return _HARD.match(self.text, modal[0]) is not None or self.text.startswith("要", modal[0])
+            if not self.is_frame(clause.start, clause.stop):
+                return False
+        return False
+
+    def is_heading(self, start: int, stop: int) -> bool:
+        """排查不留空档, 复工有序推进: an item of what is demanded, told in a few words that report nothing."""
+        return stop - start <= _LONGEST_HEADING and not reports(self.text, start, stop) and _FACT.match(self.text, start, stop) is None
 
     def is_frame(self, start: int, stop: int) -> bool:
         """A theme, condition, way or aim that depends on the clause behind it."""
         match = _CONNECTIVE.match(self.text, start, stop)
         start = match.end() if match else start
         part = self.text[start:stop]
+        if WILL.search(part) or _OWN_PLAN.match(part):
+            return False
         if _FRAME_EXCEPTION.match(part) and not part.rstrip("，").endswith(("时", "的同时", "后")):
             return False
         if _THEME.search(part) and not _COPULA.search(part) and not _FACT.match(part):
@@ -113,11 +167,17 @@ class Judge:
         if number is None:
             return None
         begin = number
-        if begin > 0 and _CONSEQUENCE.match(self.text, clauses[begin].start):
+        if begin > 0 and self._concludes(clauses[begin - 1], clauses[begin]):
             begin -= 1
         while begin > 0 and self.is_frame(clauses[begin - 1].start, clauses[begin - 1].stop):
             begin -= 1
         return Found(number, self.behind_connective(clauses[begin].start, clauses[-1].stop))
+
+    def _concludes(self, before: Clause, clause: Clause) -> bool:
+        """…，就要…; 宁可…，也不能…: the clause cannot stand without the one before it."""
+        if _CONSEQUENCE.match(self.text, clause.start):
+            return not self._is_premise(before)
+        return _ALSO_NOT.match(self.text, clause.start) is not None and _RATHER.search(self.text, before.start, before.stop) is not None
 
     def _carrier(self, clauses: list[Clause], *, strict: bool, skipped: int | None, told: bool) -> int | None:
         if skipped is not None and clauses and not _FACT.match(self.text, clauses[0].start, clauses[0].stop):
@@ -148,9 +208,7 @@ class Judge:
             return None
         if listing and not _NEEDS.search(self.text, clauses[0].start, clauses[-1].stop):
             return None
-        number = 0
-        while number + 1 < len(clauses) and self._is_premise(clauses[number]):
-            number += 1
+        number = self.first_stated(clauses)
         rest = Clause(clauses[number].start, clauses[-1].stop, clauses[number].statement)
         carried = any(pattern.search(self.text, rest.start, rest.stop) for pattern in (_PROVIDES, _NEEDS))
         return number if carried or self.modal(rest.start, rest.stop) is not None else None
@@ -159,7 +217,7 @@ class Judge:
         """目前正值…, …影响较重: a clause that only states how things stand."""
         return (
             _FACT.match(self.text, clause.start, clause.stop) is not None
-            or _PREMISE.search(self.text, clause.start, clause.stop) is not None
+            or _PREMISE.search(self.text[clause.start : clause.stop]) is not None
         )
 
     def addressee(self, start: int, clause: Clause) -> str | None:

@@ -27,6 +27,10 @@ WILL = re.compile(
 )
 """A plan of the subject's own (将继续…), told from 将 before an object that is moved (将名单报…)."""
 
+_SUFFERS = re.compile(r"(?:跟着|一起|白白)?(?:担|承担|冒|付出|遭|受|吃)[^，。；]{0,6}(?:风险|代价|损失|殃|罪|苦头|亏)")
+"""要担风险: what may come of it, not what is to be done."""
+_OWN_DUTY = re.compile(r"[我咱俺]们?[就都也还总]得")
+
 Position = tuple[int, int]
 
 
@@ -44,6 +48,8 @@ def modal_positions(text: str) -> tuple[Position, ...]:
         if text[start:stop] == "希望" and OWN_WISH.match(text, max(0, start - 2)):
             continue
         if _ATTRIBUTIVE.match(text, stop) and "是" in text[max(0, start - 12) : start]:
+            continue
+        if _SUFFERS.match(text, stop) or (text[stop - 1] == "得" and _OWN_DUTY.search(text, max(0, start - 2), stop)):
             continue
         found.append((start, stop))
     return tuple(found)

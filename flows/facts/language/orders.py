@@ -36,10 +36,9 @@ class Order(NamedTuple):
 
 
 _PLEDGE = re.compile(r"为[^，。；！]{2,30}(?:作出|做出|贡献|尽|献)[^，。；！]{0,12}(?:贡献|力量|一份力|之力)|我(?:们)?(?:一定|将|会|愿)")
+_OWN = re.compile(r"我|咱们?(?!要)|[吗嘛呢]|是|希望|已|了(?!解)|(?:可以|能)(?:够)?")
 _ANNOUNCES = re.compile(r"(?:包括|内容|材料|条件|范围|流程|方式|方面|情形|热线|电话|步骤)[^，。；]{0,12}：(?=\d|[（①]|$)")
-_RULE = re.compile(
-    r"[对凡][^，。；]{2,30}的，|由[^，。；]{2,20}(?:处理|负责|落实)|必[测检查登消]|能[^，。；]{1,3}[则尽]"
-)  # without a modal word
+_LISTING = (DEMANDED, "directives.listed")  # whose items are instructions
 _CLOSING = "。！？；…，”’」』） 　"
 _SHORTEST_HEADING = 8  # a shorter one names a topic
 _MIN_LENGTH = 4
@@ -122,18 +121,38 @@ class _Scan:
             self._end_list()
         scope = self.scopes.current
         if turn is None or scope is None:
-            return None
+            quotation = self._quotation_in(statement)
+            return self._quoted(index, statement, quotation) if quotation is not None and not self._of_oneself(quotation) else None
         start = turn.start
         mark = enumerator_at(self.text, start, statement.stop)
         if mark is not None:
             start = mark.stop
             self._note_item(mark.ordinal)
-        skipped = self._skipped(start, scope, introduced=turn.introduced, demands=mark is not None and mark.demands)
-        goes_on = scope.rule == DEMANDED and self.list_open and self.previous_was_order and mark is None
-        item = goes_on and _RULE.search(self.text, start, statement.stop) is not None
-        if skipped is None and (scope.policy or item):
-            skipped = self.judge.provision(self._parts(index, start, statement.stop))
+        parts = self._parts(index, start, statement.stop)
+        skipped = self._skipped(parts, scope, introduced=turn.introduced, demands=mark is not None and mark.demands)
+        if skipped is None:
+            skipped = self._prescribed(parts, scope, listed=mark is not None)
         return self._order(index, start, statement.stop, scope, skipped=skipped, introduced=turn.introduced)
+
+    def _prescribed(self, parts: list[Clause], scope: Scope, *, listed: bool) -> int | None:
+        """How many clauses stand in front of an instruction that neither a modal word nor an imperative carries: a provision of a body,
+        a heading among the items that are demanded, or a rule of conduct that goes on with orders."""
+        if scope.policy:
+            return self.judge.provision(parts)
+        if scope.strict or scope.told or not parts:
+            return None
+        start = parts[0].start
+        if listed and scope.rule in _LISTING and self.judge.is_heading(start, parts[-1].stop):
+            return self.judge.first_stated(parts)
+        goes_on = self.previous_was_order and (scope.rule in _LISTING or self.text[start - 1 : start] == "；")
+        if goes_on or (scope.rule in _LISTING and listed):
+            return self.judge.prescribes(parts)
+        return self.judge.threatens(parts) if self._official(scope.speaker) else None
+
+    @staticmethod
+    def _official(speaker: Speaker | None) -> bool:
+        """Whether the speaker may order: an official or a body."""
+        return speaker is not None and (speaker.role == "official" or speaker.kind == "body")
 
     def _end_list(self) -> None:
         self.list_open, self.ordinal = False, None
@@ -151,19 +170,33 @@ class _Scan:
             return self.quotations[index]
         return None
 
+    def _quotation_in(self, statement: Statement) -> Quotation | None:
+        """The direct speech with which a statement of narration ends (他指着门锁：“…”)."""
+        index = bisect_left(self.quote_starts, statement.start)
+        if index < len(self.quotations) and self.quotations[index].start < statement.stop <= self.quotations[index].stop + 1:
+            return self.quotations[index]
+        return None
+
+    def _of_oneself(self, quotation: Quotation) -> bool:
+        """我们的办法是…, 每天要…吗: it tells of the speaker's own doings or asks, before any modal word."""
+        modal = self.judge.modal(quotation.start, quotation.stop)
+        told = _OWN.search(self.text, quotation.start, modal[0] if modal is not None else quotation.stop)
+        return told is not None or quotation.kind == "question"
+
     def _quoted(self, index: int, statement: Statement, quotation: Quotation) -> Order | None:
         """An instruction in direct speech; a quotation in another paragraph than the current speech ends that."""
         if self.scopes.current is not None and self.scopes.current.paragraph != statement.paragraph:
             self.scopes.current = None
             self._end_list()
         speaker = quotation.speaker
-        official = speaker is not None and (speaker.role == "official" or speaker.kind == "body")
         start = max(statement.start, quotation.start)
         asks = quotation.kind == "question" and self.text[start : statement.stop].rstrip("”").endswith("？")
-        if not official or asks or self._pledges(start, min(statement.stop, quotation.stop)):
+        if not self._official(speaker) or asks or self._pledges(start, min(statement.stop, quotation.stop)):
             return None
         scope = Scope(speaker, "directives.quoted", statement.paragraph)
-        return self._order(index, start, min(statement.stop, quotation.stop), scope, skipped=None, introduced=False)
+        stop = min(statement.stop, quotation.stop)
+        skipped = self.judge.threatens(self._parts(index, start, stop))
+        return self._order(index, start, stop, scope, skipped=skipped, introduced=False)
 
     def _pledges(self, start: int, stop: int) -> bool:
         """Direct speech that tells a wish or a pledge of the speaker's own (为…作出贡献) orders nothing."""
@@ -191,14 +224,21 @@ class _Scan:
             "certain" if self.judge.modal(found.start, stop) else "probable",
         )
 
-    def _skipped(self, start: int, scope: Scope, *, introduced: bool, demands: bool) -> int | None:
+    def _skipped(self, parts: list[Clause], scope: Scope, *, introduced: bool, demands: bool) -> int | None:
         """How many clauses stand in front of an instruction that needs no modal word: what is demanded, goes on behind ；, or is an item
         whose enumerator demands (一要) or an article of a notice. None for all others."""
+        if not parts:
+            return None
         if scope.rule == DEMANDED and introduced:
-            return 1 if scope.addressee else 0
+            first = 1 if scope.addressee else 0
+            stated = first + self.judge.first_stated(parts[first:])
+            return stated if self.judge.modal(parts[min(stated, len(parts) - 1)].start, parts[-1].stop) is not None else first
+        start = parts[0].start
         goes_on = self.previous_was_order and self.text[start - 1 : start] == "；"
         article = scope.rule == "directives.notice" and enumerator_before(self.text, start)
-        return 0 if (scope.rule == DEMANDED and goes_on) or article or demands else None
+        if not ((scope.rule in _LISTING and goes_on) or article or demands):
+            return None
+        return self.judge.first_stated(parts)
 
 
 def _numbered(orders: list[Order], text: str) -> list[Order]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flows.facts.language.clauses import Layout, Statement
+from flows.facts.language.clauses import Clause, Layout, Statement
+from flows.facts.language.conduct import reports
 from flows.facts.language.enumerators import enumerator_at
 from flows.facts.language.instructions import Judge, names_addressee
 from flows.facts.language.speakers import Introduction, Speaker, Speech
@@ -74,6 +76,9 @@ _TAKEN = re.compile(
 _REPORTED = re.compile(
     r"(?:我们?[省市县区州镇乡村院校]?|全[省市县区])[^，。；]{0,24}，已(?!经?成)|，已(?:停止|完成|建立|组织|开展|设立|启动)"
 )
+_LONGEST_NAMED = 24  # titles and name of the person who is spoken to
+_NOT_ALONE = re.compile(r"[，、。；：和与及等的要必应须不在]|同志|一行|先生|女士|担任|任|为")
+_SEVERAL = re.compile(r"[，、和与及的由向把将对]")
 _ACTS = re.compile(r"[将把给]|主动|提供")
 
 
@@ -101,12 +106,21 @@ class Scopes:
         intro = self._introduction(index, statement, after_order=after_order)
         if intro is not None:
             self.current = self._scope_of(intro, statement)
-            return Turn(intro.said_from, True)
+            return Turn(self._behind_person(intro), True)
         if index in self.may_open_notice and self._opens_notice(statement):
             return None
         if not self._continues(index, statement, after_order=after_order) and not self._resumes_list(statement):
             self.current = self._unattributed(statement)
         return Turn(statement.start, False) if self.current is not None else None
+
+    def _behind_person(self, intro: Introduction) -> int:
+        """勉励店长某某守好店: where the words begin that are said to a person named right behind the verb."""
+        if intro.kind != "demand":
+            return intro.said_from
+        reach = min(intro.said_from + _LONGEST_NAMED, self.layout.clause_at(intro.said_from).stop)
+        named = next((stop for stop in range(intro.said_from + 2, reach) if stop in self.person_stops), None)
+        apart = named is not None and not _NOT_ALONE.match(self.text, named) and not _SEVERAL.search(self.text, intro.said_from, named)
+        return named if named is not None and apart and self.judge.modal(intro.said_from, named) is None else intro.said_from
 
     def _reports(self, intro: Introduction, statement: Statement) -> bool:
         """…表示，我省切实加强…，已停止…; …说，新增五条措施。一是…: a report of what has been done, without a modal word."""
@@ -212,7 +226,7 @@ class Scopes:
     def _continues(self, index: int, statement: Statement, *, after_order: bool) -> bool:
         """True if the statement still belongs to the current speech."""
         scope = self.current
-        if scope is None or self._is_narration(statement) or (scope.brief and not self._goes_on(statement)):
+        if scope is None or self._is_narration(statement) or (scope.brief and not self._goes_on(index, statement, after_order=after_order)):
             return False
         if statement.paragraph <= scope.paragraph:
             return True
@@ -226,12 +240,20 @@ class Scopes:
             return True
         return False
 
-    def _goes_on(self, statement: Statement) -> bool:
-        """After a verb in mid-narration: a statement behind ；or one that begins with a modal word."""
+    def _goes_on(self, index: int, statement: Statement, *, after_order: bool) -> bool:
+        """After a verb in mid-narration: a statement behind ；or one that begins with a modal word, or goes on to say what must be done."""
         if self.text[statement.start - 1 : statement.start] == "；":
             return True
+        if after_order and not reports(self.text, statement.start, statement.stop):
+            clauses = self.layout.clauses_of(index)
+            if self.judge.threatens(clauses) is not None or self.judge.orders_first(clauses) or self._of_a_case(clauses):
+                return True
         start = self.judge.behind_connective(statement.start, statement.stop)
         return self.judge.modal(start, start + 3) is not None
+
+    def _of_a_case(self, clauses: Sequence[Clause]) -> bool:
+        """观察期满的，由…: what is to be done in a case."""
+        return self.text[clauses[0].stop - 2 : clauses[0].stop] == "的，" and self.judge.prescribes(clauses) is not None
 
     def _resumes_list(self, statement: Statement) -> bool:
         """A list that a sentence announced without opening speech (…强调了三点要求。一要…)."""
@@ -259,7 +281,7 @@ class Scopes:
     def _instructs(self, intro: Introduction) -> bool:
         """Whether this speaker orders anything with this verb: officials and bodies do, others only with a verb of ordering."""
         verb = self.text[intro.verb_start : intro.verb_stop]
-        if intro.kind == "ask" or verb not in _INSTRUCTING:
+        if intro.kind == "ask" or (intro.kind != "demand" and verb not in _INSTRUCTING):
             return False
         speaker = intro.speaker
         if speaker is not None and speaker.role == "press":

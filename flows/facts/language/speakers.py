@@ -80,7 +80,12 @@ _KIND_OF: dict[str, VerbKind] = {
     **dict.fromkeys(words("speech.demand"), "demand"),
     **dict.fromkeys(words("speech.ask"), "ask"),
 }
-_VERB = re.compile("|".join(sorted(map(re.escape, _KIND_OF), key=lambda verb: (-len(verb), verb))))
+_ANNOUNCEMENT = (
+    r"(?:提出?|讲|谈|作出?|做出?|明确|强调|部署)了?(?:[一二三四五六七八九十几两\d]{1,2}[点条项个](?:方面)?(?:的)?)?(?:具体|明确|重要|指导性?|工作|如下)?"
+    r"(?:意见|要求|希望|安排|指示|任务)(?=[：。]|，(?:[一二]是|第一|首先|要))|(?:提出?|讲|谈|强调|明确)了?[一二三四五六七八九十几两\d]{1,2}点(?=[：。])|(?:(?<!会)|(?<=会议))议定(?!于)"
+)
+"""讲了三点意见：what is demanded stands behind it."""
+_VERB = re.compile("|".join([f"(?P<announced>{_ANNOUNCEMENT})", *sorted(map(re.escape, _KIND_OF), key=lambda verb: (-len(verb), verb))]))
 _PARTICLE = re.compile(r"[了道着到]?(?:说|大家|记者)?")
 _ADVERBS = re.compile(
     rf"(?:{alternation('speech.adverbs')}|[一-鿿]{{1,4}}地|[一-鿿]{{1,8}}时|在[^，。、]{{1,16}}(?:时|中|上|后|现场|会)|(?:对|向|就)[^，。]{{1,24}}|[，、\s])*"
@@ -104,6 +109,7 @@ _NOUN_AFTER = re.compile(
 )
 _BODY_END = re.compile(rf"(?:{alternation('speech.meeting_nouns')}|{alternation('speech.body_suffixes')}|《[^《》]{{2,60}}》)$")
 _PERSON_END = re.compile(rf"(?:{alternation('speech.person_nouns')}|[^，。]{{1,4}}某[某甲乙]?)$")
+_INSIDE = re.compile(r"[省市县区旗州镇乡村厂院校局]里")  # 村里要求…: the body of the place
 _NOT_SUBJECT = re.compile(rf"(?:{alternation('speech.not_subject')})")
 _POSSESSED = re.compile(rf"的(?P<body>[一-鿿]{{2,20}}(?:{alternation('speech.body_suffixes')}))，$")
 _PREDICATE = re.compile(rf"(?:{alternation('speech.predicates')})")
@@ -119,7 +125,7 @@ _TERM_OBJECT = re.compile(r"“[^“”，。！？]{1,12}”(?:的|等|和|、|
 _OWN_ACT = re.compile(
     rf"(?:改|新|再|增|采|成立|召|启|开|将|从|在|于|给予|对[^，。]{{2,30}}(?:进行|实施|给予|予以|开展)|{alternation('directives.imperatives')})"
 )
-_NO_BODY = re.compile(r"请|被|将|取得|^.{0,2}向")
+_NO_BODY = re.compile(r"请|被|将|取得|^.{0,2}向|自即日|(?:全|内|外|大|东|西|南|北|中|局|干|每|各)部$|^(?:全|我|各)[省市县区州镇乡村]$")
 _STATED_NOUN = ("有明确", "皆有", "均有", "已有", "都有", "明文")
 _TITLE = re.compile(r"《[^《》\n]{2,120}》")
 _FAR = 40  # subjects: what 该局 or 通知 points at stands no further back
@@ -205,6 +211,8 @@ class _Finder:
         mention = next(
             (mention for mention in self._mentions(start, clause.stop) if self.text[mention.stop : mention.stop + 1] != "的"), None
         )
+        if mention is not None and mention.stop <= clause.stop and _VERB.match(self.text, start, mention.start):
+            return  # 勉励负责人某某…: who is spoken to
         if mention is not None and mention.stop <= clause.stop:
             before = self.text[start : _titled_start(mention)]
             if self._is_coordinate(start, mention):
@@ -258,18 +266,19 @@ class _Finder:
         return match["body"] if match else None
 
     def _note_introduction(self, clause: Clause, verb: re.Match[str]) -> None:
-        kind = _KIND_OF[verb[0]]
+        kind = _KIND_OF.get(verb[0], "demand")
         stop = verb.end()
         particle = _PARTICLE.match(self.text, stop)
         after = particle.end() if particle else stop
         following = self.text[after : after + 40]
-        opens = _opens(kind, verb[0], following, self.text[stop : stop + 12])
+        announces = bool(verb["announced"]) and following[:1] in ("。", "：")
+        opens = announces or _opens(kind, verb[0], following, self.text[stop : stop + 12])
         if not opens and not self._closes_quotation(clause, verb.start(), following):
             return
         found, speaker = self._speaker(clause, verb)
         if not found:
             return
-        said_from = after + (1 if following[:1] in "，：,:" else 0)
+        said_from = after + (1 if following[:1] in ("，", "：", ",", ":") or announces else 0)
         self.introductions.append(Introduction(clause.start, verb.start(), stop, said_from, kind, opens, speaker))
 
     def _closes_quotation(self, clause: Clause, verb_start: int, following: str) -> bool:
@@ -326,6 +335,8 @@ class _Finder:
             phrase = before[:cut].strip("，、 ")
             if len(phrase) > 45 or _NOT_SUBJECT.match(phrase):
                 continue
+            if _INSIDE.fullmatch(phrase):
+                return True, Speaker(phrase, "body", None)
             if _PERSON_END.search(phrase):
                 return True, Speaker(phrase, "description", None)
             if _BODY_END.search(phrase):
