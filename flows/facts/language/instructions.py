@@ -26,6 +26,8 @@ _NAMES_NOUN = re.compile(
 _CONSEQUENCE = re.compile(r"(?:就|才|都|也)(?:要|得|必须|应)|[哪谁][^，]{0,8}[都也均]?(?:不[许得准能]|别)")
 _RATHER = re.compile(r"(?:宁可|宁愿|宁肯|哪怕|即[使便]|就是|再)[^，]*，$")  # …，也不能: what stands in front belongs to it
 _ALSO_NOT = re.compile(r"[都也](?:不|别)")
+_ASKED = re.compile(r"哪[里儿些]|怎么|怎样|谁|什么|多少")  # 从哪里来、住在哪里，这本账要天天对
+_TAKEN_UP = re.compile(r"[这都要]|必须")
 _OWN_PLAN = re.compile(r"(?:接下来|下一步|下阶段|今后)[^，]{0,8}?(?:将|计划|打算|准备)")
 _FRAME = re.compile(rf"(?:{alternation('directives.frames')})")
 _FRAME_END = re.compile(rf"(?<!不)(?:{alternation('directives.frame_endings')})[，：]*$")
@@ -48,8 +50,9 @@ _TOPIC = re.compile(r"[一-鿿《》“”、]{2,14}(?:范围|程序|流程|方�
 _NEEDS = re.compile(r"(?<![所必急供军内刚])需(?![求要])")
 _PREMISE = re.compile(
     r"(?:影响|压力|难度|任务|困难|风险|需求)[^，的]{0,4}(?:较|很|更|十分|日益|不断|仍)?(?:重|大|多|高|突出|增加|加大|增大|严峻|存在)，"
-    r"|形势[^，]{0,8}(?:严峻|复杂|向好)|正值|^(?:当前|目前|眼下)，|^[^，]{1,14}(?<![否总别其但凡就还也若或不一二三四五六])是(?![否非])[^，]{1,14}，$|(?:耽误|等|拖|输|伤|松懈)不[起得]|眼[瞅看]着|不等人|处于|(?:逐步|不断|陆续|大量)(?:增多|增加|返)"
+    r"|形势[^，]{0,8}(?:严峻|复杂|向好)|正值|^(?:当前|目前|眼下)，|^“[^”]{2,14}”：$|^[^，]{1,14}(?<![否总别其但凡就还也若或不一二三四五六])是(?![否非])[^，]{1,14}，$|(?:耽误|等|拖|输|伤|松懈)不[起得]|眼[瞅看]着|不等人|处于|(?:逐步|不断|陆续|大量)(?:增多|增加|返)"
 )
+_NOW = re.compile(r"(?:当前|目前|眼下)，")
 _SUPPOSES = re.compile(r"[^，。；]{0,3}只[要有][^。；]{2,60}?(?:就|才|便)[能会可]")
 _LONGEST_HEADING = 30
 _TERM_LENGTH = 14  # a longer quotation is direct speech, not a term at the head of an instruction
@@ -112,11 +115,11 @@ class Judge:
         return self.first_stated(clauses)
 
     def first_stated(self, clauses: Sequence[Clause]) -> int:
-        """The first of the clauses that is no premise."""
+        """The first of the clauses that is no premise; 当前， alone is none."""
         number = 0
         while number + 1 < len(clauses) and self._is_premise(clauses[number]):
             number += 1
-        return number
+        return 0 if number == 1 and _NOW.fullmatch(self.text, clauses[0].start, clauses[0].stop) else number
 
     def orders_first(self, clauses: Sequence[Clause]) -> bool:
         """True if the first clause, frames aside, has a hard modal word (对…的人员，街道要…)."""
@@ -177,6 +180,8 @@ class Judge:
         """…，就要…; 宁可…，也不能…: the clause cannot stand without the one before it."""
         if _CONSEQUENCE.match(self.text, clause.start):
             return not self._is_premise(before)
+        if _TAKEN_UP.match(self.text, clause.start) and _ASKED.search(self.text, before.start, before.stop):
+            return True
         return _ALSO_NOT.match(self.text, clause.start) is not None and _RATHER.search(self.text, before.start, before.stop) is not None
 
     def _carrier(self, clauses: list[Clause], *, strict: bool, skipped: int | None, told: bool) -> int | None:

@@ -36,7 +36,7 @@ class Order(NamedTuple):
 
 
 _PLEDGE = re.compile(r"为[^，。；！]{2,30}(?:作出|做出|贡献|尽|献)[^，。；！]{0,12}(?:贡献|力量|一份力|之力)|我(?:们)?(?:一定|将|会|愿)")
-_OWN = re.compile(r"我|咱们?(?!要)|[吗嘛呢]|是|希望|已|了(?!解)|(?:可以|能)(?:够)?")
+_OWN = re.compile(r"我|咱们?(?!要)|[吗嘛呢]|是|已|了(?!解)|(?:可以|能)(?:够)?")
 _ANNOUNCES = re.compile(r"(?:包括|内容|材料|条件|范围|流程|方式|方面|情形|热线|电话|步骤)[^，。；]{0,12}：(?=\d|[（①]|$)")
 _LISTING = (DEMANDED, "directives.listed")  # whose items are instructions
 _CLOSING = "。！？；…，”’」』） 　"
@@ -180,8 +180,9 @@ class _Scan:
     def _of_oneself(self, quotation: Quotation) -> bool:
         """我们的办法是…, 每天要…吗: it tells of the speaker's own doings or asks, before any modal word."""
         modal = self.judge.modal(quotation.start, quotation.stop)
+        wishes = modal is not None and self.text[modal[0] : modal[1]] in ("希望", "需要")
         told = _OWN.search(self.text, quotation.start, modal[0] if modal is not None else quotation.stop)
-        return told is not None or quotation.kind == "question"
+        return wishes or told is not None or quotation.kind == "question"
 
     def _quoted(self, index: int, statement: Statement, quotation: Quotation) -> Order | None:
         """An instruction in direct speech; a quotation in another paragraph than the current speech ends that."""

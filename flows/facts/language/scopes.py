@@ -77,8 +77,10 @@ _REPORTED = re.compile(
     r"(?:我们?[省市县区州镇乡村院校]?|全[省市县区])[^，。；]{0,24}，已(?!经?成)|，已(?:停止|完成|建立|组织|开展|设立|启动)"
 )
 _LONGEST_NAMED = 24  # titles and name of the person who is spoken to
-_NOT_ALONE = re.compile(r"[，、。；：和与及等的要必应须不在]|同志|一行|先生|女士|担任|任|为")
-_SEVERAL = re.compile(r"[，、和与及的由向把将对]")
+_NOT_ALONE = re.compile(
+    r"[，、。；：和与及等的要必应须不在]|同志|一行|先生|女士|担任|任|为|总?书记|主席|总理|院士|教授|[一-鿿]{0,2}长(?![期时])"
+)
+_SEVERAL = re.compile(r"[，、和与及的由向把将对各按以在]|落实|贯彻|学习")
 _ACTS = re.compile(r"[将把给]|主动|提供")
 
 
