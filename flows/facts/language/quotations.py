@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from flows.facts.language.clauses import layout
 from flows.facts.language.speakers import Introduction, Speaker, Speech, speech_of
-from flows.facts.mentions import Reading, once_per_article
+from flows.facts.mentions import PersonMention, Reading, once_per_article
 from flows.reference.vocabulary import alternation, words
 
 _LONG = 20  # characters from which a stretch before a verb of speaking is speech though no mark ends it
@@ -31,6 +32,16 @@ _WRITTEN = re.compile(
 )
 _SAID = re.compile(r"[说道喊答问]$")
 _ACTING = re.compile(rf"(?P<who>[一-鿿]{{0,6}}?(?:{alternation('speech.person_nouns')}))(?=(?:们)?(?:{alternation('speech.gestures')}))")
+_GESTURE = re.compile(rf"(?:{alternation('speech.gestures')})")
+_FAR_GESTURE = 16  # titles and name of the person who acts
+_PRONOUN = re.compile(r"[他她](?!们|[人乡国日省市县方处])")
+_POINTS_BACK = re.compile(r"(?<=[，、；])[他她](?!们|[人乡国日省市县方处])")
+_ON_THE_PHONE = re.compile(r"电话(?:的?那[头端边]|的?另一[头端])")
+_FAR_CALL = 100
+_UNNAMED = re.compile(
+    r"[的名位，](?P<who>(?![老位名该女男小各一])[一-鿿](?:某[某甲乙]?|先生|女士|小姐|大爷|大妈|阿姨|师傅|奶奶|爷爷|婆婆|大叔))"
+)
+_FAR_UNNAMED = 40
 _NAMED = re.compile(r"[《》]")
 _POINTING = frozenset(words("speech.pointing"))
 
@@ -49,12 +60,15 @@ class Quotation(NamedTuple):
 def quotations_of(reading: Reading) -> tuple[Quotation, ...]:
     """The direct speech of an article's body in order."""
     speech = speech_of(reading)
-    return tuple(_Attribution(reading.body, speech).run())
+    people = [mention for mention in reading.people if mention.part == "body" and mention.role != "press"]
+    return tuple(_Attribution(reading.body, speech, people).run())
 
 
 class _Attribution:
-    def __init__(self, body: str, speech: Speech) -> None:
+    def __init__(self, body: str, speech: Speech, people: Sequence[PersonMention]) -> None:
         self.text = body
+        self.people = [Speaker(mention.name, "person", mention.role) for mention in people]
+        self.people_starts = [mention.start for mention in people]
         self.layout = layout(body)
         self.speech = speech
         self.by_said = {intro.said_from: intro for intro in speech.introductions if intro.opens}
@@ -146,21 +160,87 @@ class _Attribution:
         return intro if near and "\n" not in self.text[stop : intro.verb_start] else None
 
     def _neighbour(self, start: int, stop: int) -> Speaker | None:
-        """For a quotation without a verb of speaking: the speaker just before it, the subject that follows, or the last subject."""
-        acting = self._acting_behind(stop)
-        if acting is not None:
-            return acting
-        index = bisect_left(self.verb_starts, start) - 1
+        """For a quotation without a verb of speaking: who acts right behind it, who spoke or acted last before it, the subject that
+        follows, or the last subject."""
         line_start, line_stop = self.text.rfind("\n", 0, start) + 1, self.text.find("\n", stop)
+        line_stop = line_stop if line_stop >= 0 else len(self.text)
         opens_paragraph = not self.text[line_start:start].strip()
-        if not opens_paragraph and index >= 0 and self.verb_starts[index] >= line_start and self.speech.introductions[index].speaker:
+        prior = None if opens_paragraph else self._told_before(start)
+        asks = self.text[stop - 2] == "？"
+        acting = self._acting_behind(stop)
+        if acting is not None and (asks or prior is None or self._gestures(acting, stop)):
+            return acting
+        if not opens_paragraph:
+            return prior or self._in_paragraph(start, stop, line_start, line_stop)
+        return self._named_behind(stop, line_stop) or self._recent(start)
+
+    def _unsaid(self, begin: int, stop: int) -> bool:
+        """True if no clause in a stretch begins with somebody."""
+        return bisect_left(self.subject_starts, begin) == bisect_left(self.subject_starts, stop)
+
+    def _gestures(self, acting: Speaker, stop: int) -> bool:
+        """某某接过证件…: what is done while speaking stands right behind the name."""
+        name = self.text.find(acting.name, stop, stop + _FAR_GESTURE)
+        return name >= 0 and _GESTURE.match(self.text, name + len(acting.name)) is not None
+
+    def _told_before(self, start: int) -> Speaker | None:
+        """The person who speaks or acts in the statement right in front of the quotation; 他 behind it points there too."""
+        before = self.layout.statement_index(start - 1)
+        begin = self.layout.statements[before].start
+        opening = self.layout.statements[max(0, before - 1)]
+        if not self.layout.statements[before].opens and opening.opens and self._unsaid(begin, start):
+            begin = opening.start
+        if start - self.layout.statements[before].stop > 1 or self.text[start - 1] in "，：":
+            return None
+        index = bisect_left(self.verb_starts, start) - 1
+        if index >= 0 and self.verb_starts[index] >= begin:
+            intro = self.speech.introductions[index]
+            return intro.speaker if intro.kind == "say" and intro.speaker is not None and intro.speaker.role != "press" else None
+        person = self._subject_between(begin, start)
+        if person is not None or not _POINTS_BACK.search(self.text, begin, start):
+            return person
+        named = self.people[bisect_left(self.people_starts, begin) : bisect_left(self.people_starts, start)]
+        return named[-1] if named else None
+
+    def _subject_between(self, begin: int, stop: int) -> Speaker | None:
+        """The last person that a clause between two places begins with."""
+        first, last = bisect_left(self.subject_starts, begin), bisect_left(self.subject_starts, stop)
+        return next((subject.speaker for subject in reversed(self.speech.subjects[first:last]) if subject.speaker.kind == "person"), None)
+
+    def _in_paragraph(self, start: int, stop: int, line_start: int, line_stop: int) -> Speaker | None:
+        """The speaker just before the quotation in its paragraph, the subject that follows, or the last one."""
+        index = bisect_left(self.verb_starts, start) - 1
+        if _PRONOUN.match(self.text, stop):
+            person = self._subject_between(line_start, start)
+            if person is not None:
+                return person
+        if index >= 0 and self.verb_starts[index] >= line_start and self.speech.introductions[index].speaker:
             return self.speech.introductions[index].speaker
-        if not opens_paragraph and self.last is not None and self.last[0] >= line_start:
+        if self.last is not None and self.last[0] >= line_start:
             return self.last[1]
         at = bisect_left(self.subject_starts, stop)
-        if at < len(self.subject_starts) and (line_stop < 0 or self.subject_starts[at] < line_stop):
+        if at < len(self.subject_starts) and self.subject_starts[at] < line_stop:
             return self.speech.subjects[at].speaker
         return self._recent(start)
+
+    def _named_behind(self, stop: int, line_stop: int) -> Speaker | None:
+        """For a quotation that opens its paragraph: who is on the phone, or the first subject behind it; a person in the first statement
+        rather than the body with which that begins, and be it 住院多日的王先生."""
+        at, last = bisect_left(self.subject_starts, stop), bisect_left(self.subject_starts, line_stop)
+        following = self.speech.subjects[at:last]
+        calls = _ON_THE_PHONE.search(self.text, stop, min(stop + _FAR_CALL, line_stop))
+        called_at = bisect_left(self.people_starts, calls.end()) if calls is not None else len(self.people)
+        if calls is not None and called_at < len(self.people) and self.people_starts[called_at] < min(calls.end() + _FAR_CALL, line_stop):
+            return self.people[called_at]
+        sentence = min(self.layout.statements[self.layout.statement_index(min(stop, len(self.text) - 1))].stop, line_stop)
+        persons = (subject for subject in following if subject.start < sentence and subject.speaker.kind == "person")
+        person = next(persons, None)
+        if person is not None:
+            return person.speaker
+        called = _UNNAMED.search(self.text, stop, min(stop + _FAR_UNNAMED, sentence))
+        if called is not None:
+            return Speaker(called["who"], "description", None)
+        return following[0].speaker if following else None
 
     def _acting_behind(self, stop: int) -> Speaker | None:
         """“请出示证件。”民警走上前来: who acts right behind the quotation."""

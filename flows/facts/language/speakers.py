@@ -125,7 +125,10 @@ _TERM_OBJECT = re.compile(r"“[^“”，。！？]{1,12}”(?:的|等|和|、|
 _OWN_ACT = re.compile(
     rf"(?:改|新|再|增|采|成立|召|启|开|将|从|在|于|给予|对[^，。]{{2,30}}(?:进行|实施|给予|予以|开展)|{alternation('directives.imperatives')})"
 )
-_NO_BODY = re.compile(r"请|被|将|取得|^.{0,2}向|自即日|(?:全|内|外|大|东|西|南|北|中|局|干|每|各)部$|^(?:全|我|各)[省市县区州镇乡村]$")
+_NO_BODY = re.compile(
+    r"请|被|将|取得|^.{0,2}向|自即日|(?:全|内|外|大|东|西|南|北|中|局|干|每|各)部$|^[全各][省市县区州镇乡村]$"
+    r"|(?<!人力)(?<!综合)部署$|^(?:会同(?!县)|称(?!多)|经(?![开济])|它|越来越)|(?:提出|建议|鼓励|回应)"
+)
 _STATED_NOUN = ("有明确", "皆有", "均有", "已有", "都有", "明文")
 _TITLE = re.compile(r"《[^《》\n]{2,120}》")
 _FAR = 40  # subjects: what 该局 or 通知 points at stands no further back
@@ -211,7 +214,8 @@ class _Finder:
         mention = next(
             (mention for mention in self._mentions(start, clause.stop) if self.text[mention.stop : mention.stop + 1] != "的"), None
         )
-        if mention is not None and mention.stop <= clause.stop and _VERB.match(self.text, start, mention.start):
+        verb = _VERB.match(self.text, start)
+        if mention is not None and mention.stop <= clause.stop and verb is not None and _KIND_OF.get(verb[0]) == "demand":
             return  # 勉励负责人某某…: who is spoken to
         if mention is not None and mention.stop <= clause.stop:
             before = self.text[start : _titled_start(mention)]
@@ -339,7 +343,7 @@ class _Finder:
                 return True, Speaker(phrase, "body", None)
             if _PERSON_END.search(phrase):
                 return True, Speaker(phrase, "description", None)
-            if _BODY_END.search(phrase):
+            if _BODY_END.search(phrase) and not _NO_BODY.search(phrase):
                 body = body_of(phrase)
                 return True, (self._issuer(body, start) if PAPER.match(body) else None) or Speaker(self._pointed_at(body), "body", None)
         return False, None
