@@ -50,7 +50,9 @@ _TOPIC = re.compile(r"[一-鿿《》“”、]{2,14}(?:范围|程序|流程|方�
 _NEEDS = re.compile(r"(?<![所必急供军内刚])需(?![求要])")
 _PREMISE = re.compile(
     r"(?:影响|压力|难度|任务|困难|风险|需求)[^，的]{0,4}(?:较|很|更|十分|日益|不断|仍)?(?:重|大|多|高|突出|增加|加大|增大|严峻|存在)，"
-    r"|形势[^，]{0,8}(?:严峻|复杂|向好)|正值|^(?:当前|目前|眼下)，|^“[^”]{2,14}”：$|^[^，]{1,14}(?<![否总别其但凡就还也若或不一二三四五六])是(?![否非])[^，]{1,14}，$|(?:耽误|等|拖|输|伤|松懈)不[起得]|眼[瞅看]着|不等人|处于|(?:逐步|不断|陆续|大量)(?:增多|增加|返)"
+    r"|形势[^，]{0,8}(?:严峻|复杂|向好)|正值|正处|^正是|恰逢|适逢|^(?:当前|目前|眼下)，|^“[^”]{2,14}”：$"
+    r"|^[^，]{1,14}(?<![否总别其但凡就还也若或不一二三四五六])是(?![否非])[^，]{1,14}，$|(?:耽误|等|拖|输|伤|松懈)不[起得]|眼[瞅看]着|不等人"
+    r"|处于|(?:逐步|不断|陆续|大量)(?:增多|增加|返)"
 )
 _NOW = re.compile(r"(?:当前|目前|眼下)，")
 _SUPPOSES = re.compile(r"[^，。；]{0,3}只[要有][^。；]{2,60}?(?:就|才|便)[能会可]")
@@ -105,6 +107,8 @@ class Judge:
         if reports(self.text, start, stop) or WILL.search(self.text, start, stop):
             return None
         number = self.first_stated(clauses)
+        if _JUDGED.match(self.text, clauses[number].start):
+            return None
         carried = any(is_rule(self.text, clause.start, clause.stop) for clause in clauses[number:])
         return number if carried else None
 
@@ -214,6 +218,8 @@ class Judge:
         if listing and not _NEEDS.search(self.text, clauses[0].start, clauses[-1].stop):
             return None
         number = self.first_stated(clauses)
+        if _JUDGED.match(self.text, clauses[number].start):
+            return None
         rest = Clause(clauses[number].start, clauses[-1].stop, clauses[number].statement)
         carried = any(pattern.search(self.text, rest.start, rest.stop) for pattern in (_PROVIDES, _NEEDS))
         return number if carried or self.modal(rest.start, rest.stop) is not None else None

@@ -36,8 +36,11 @@ class Order(NamedTuple):
 
 
 _PLEDGE = re.compile(r"为[^，。；！]{2,30}(?:作出|做出|贡献|尽|献)[^，。；！]{0,12}(?:贡献|力量|一份力|之力)|我(?:们)?(?:一定|将|会|愿)")
-_OWN = re.compile(r"我|咱们?(?!要)|[吗嘛呢]|是|已|了(?!解)|(?:可以|能)(?:够)?")
+_OWN = re.compile(r"我|[唔嘅咗冇哋喺嘢㗎啲]|因此|咱们?(?!要)|[吗嘛呢]|是|已|了(?!解)|(?:可以|能)(?:够)?")
 _ANNOUNCES = re.compile(r"(?:包括|内容|材料|条件|范围|流程|方式|方面|情形|热线|电话|步骤)[^，。；]{0,12}：(?=\d|[（①]|$)")
+_NO_PROVISION = re.compile(  # who is answerable, and how points are counted
+    r"[（(](?:责任|牵头|配合)(?:单位|部门)|每[^，。；]{1,16}[扣加得计][^，。；]{0,6}\d(?:\.\d)?分|得(?:基础|绩效|满)?分\d"
+)
 _LISTING = (DEMANDED, "directives.listed")  # whose items are instructions
 _CLOSING = "。！？；…，”’」』） 　"
 _SHORTEST_HEADING = 8  # a shorter one names a topic
@@ -85,7 +88,7 @@ class _Scan:
         if statement.start < paper.start:
             asked = next((clause.start for clause in self.layout.clauses_of(index) if self.text.startswith("请", clause.start)), None)
             return None if asked is None else self._order(index, asked, statement.stop, scope, skipped=None, introduced=False)
-        if statement.start >= paper.stop:
+        if statement.start >= paper.stop or _NO_PROVISION.search(self.text, statement.start, statement.stop):
             return None
         start, listed = statement.start, False
         mark = enumerator_at(self.text, start, statement.stop)

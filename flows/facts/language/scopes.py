@@ -246,7 +246,7 @@ class Scopes:
         """After a verb in mid-narration: a statement behind ；or one that begins with a modal word, or goes on to say what must be done."""
         if self.text[statement.start - 1 : statement.start] == "；":
             return True
-        if after_order and not reports(self.text, statement.start, statement.stop):
+        if after_order and not _PRONOUN.match(self.text, statement.start) and not reports(self.text, statement.start, statement.stop):
             clauses = self.layout.clauses_of(index)
             if self.judge.threatens(clauses) is not None or self.judge.orders_first(clauses) or self._of_a_case(clauses):
                 return True
