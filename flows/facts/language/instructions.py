@@ -112,6 +112,14 @@ class Judge:
         carried = any(is_rule(self.text, clause.start, clause.stop) for clause in clauses[number:])
         return number if carried else None
 
+    def ordered_from(self, clauses: Sequence[Clause]) -> int | None:
+        """As `prescribes`, for a statement that goes on with what is demanded: all that it says is part of the order, premises aside."""
+        found = self.prescribes(clauses)
+        if found is not None or not clauses or self.modal(clauses[0].start, clauses[-1].stop) is None:
+            return found
+        start, stop = clauses[0].start, clauses[-1].stop
+        return None if reports(self.text, start, stop) or WILL.search(self.text, start, stop) else self.first_stated(clauses)
+
     def threatens(self, clauses: Sequence[Clause]) -> int | None:
         """谁踩线就处理谁, 能简的简: an order wherever an official says it; the first of the clauses that belongs to it."""
         if not clauses or SAID_TO_BE_DONE.search(self.text, clauses[0].start, clauses[-1].stop) is None:

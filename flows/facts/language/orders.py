@@ -149,7 +149,7 @@ class _Scan:
             return self.judge.first_stated(parts)
         goes_on = self.previous_was_order and (scope.rule in _LISTING or self.text[start - 1 : start] == "；")
         if goes_on or (scope.rule in _LISTING and listed):
-            return self.judge.prescribes(parts)
+            return self.judge.prescribes(parts) if scope.rule not in _LISTING else self.judge.ordered_from(parts)
         return self.judge.threatens(parts) if self._official(scope.speaker) else None
 
     @staticmethod

@@ -204,7 +204,7 @@ class Scopes:
         """叮嘱某某，…: a phrase behind the verb that ends in a person or a body and says nothing else."""
         stop = min(self.layout.clause_at(intro.verb_stop).stop, statement.stop)
         named = self.text[intro.verb_stop : stop]
-        if intro.kind != "demand" or not named.endswith("，") or not 3 <= len(named) <= 61 or _ACTS.search(named):
+        if intro.kind != "demand" or not named.endswith(("，", "：")) or not 3 <= len(named) <= 61 or _ACTS.search(named):
             return None
         if self.judge.modal(intro.verb_stop, stop) is not None:
             return None
@@ -243,8 +243,11 @@ class Scopes:
         return False
 
     def _goes_on(self, index: int, statement: Statement, *, after_order: bool) -> bool:
-        """After a verb in mid-narration: a statement behind ；or one that begins with a modal word, or goes on to say what must be done."""
-        if self.text[statement.start - 1 : statement.start] == "；":
+        """After a verb in mid-narration: a statement behind ；or an enumerator, or one that says what must be done."""
+        if (
+            self.text[statement.start - 1 : statement.start] == "；"
+            or enumerator_at(self.text, statement.start, statement.stop) is not None
+        ):
             return True
         if after_order and not _PRONOUN.match(self.text, statement.start) and not reports(self.text, statement.start, statement.stop):
             clauses = self.layout.clauses_of(index)

@@ -82,7 +82,7 @@ _KIND_OF: dict[str, VerbKind] = {
 }
 _ANNOUNCEMENT = (
     r"(?:提出?|讲|谈|作出?|做出?|明确|强调|部署)了?(?:[一二三四五六七八九十几两\d]{1,2}[点条项个](?:方面)?(?:的)?)?(?:具体|明确|重要|指导性?|工作|如下)?"
-    r"(?:意见|要求|希望|安排|指示|任务)(?=[：。]|，(?:[一二]是|第一|首先|要))|(?:提出?|讲|谈|强调|明确)了?[一二三四五六七八九十几两\d]{1,2}点(?=[：。])|(?:(?<!会)|(?<=会议))议定(?!于)"
+    r"(?:意见|要求|希望|安排|指示|任务)(?=[：。]|，(?:[一二]是|第一|首先|要))|(?:作了?|做了?|进行了?)(?:具体|全面|再)?(?:安排|部署|动员){1,2}(?=[：。])|(?:提出?|讲|谈|强调|明确)了?[一二三四五六七八九十几两\d]{1,2}点(?=[：。])|(?:(?<!会)|(?<=会议))议定(?!于)"
 )
 """讲了三点意见：what is demanded stands behind it."""
 _VERB = re.compile("|".join([f"(?P<announced>{_ANNOUNCEMENT})", *sorted(map(re.escape, _KIND_OF), key=lambda verb: (-len(verb), verb))]))
@@ -101,7 +101,7 @@ _TAKES_OBJECT = re.compile(
 )
 _SAID_DIRECTLY = re.compile(r"一是|一要|第一|(?:[一-鿿、]{2,14}(?<![需重主只必首]))?(?:要(?!求|素|点)|必须|务必|不能|不得|决不|绝不|应当)")
 _NOUN_BEFORE = re.compile(
-    r"(?:按照|根据|遵照|依照|落实|贯彻|对照|围绕|结合|执行|符合|达到|满足|严格按|响应|传达|学习|依据|提出|有明确|皆有|有关|相关|[一二三四五六七八九十两几\d]\S?[点项条个]|的|”|》|工作|防控|各项|部署)[^，。；：]*$"
+    r"(?:按照|根据|遵照|依照|落实|贯彻|对照|围绕|结合|执行|符合|达到|满足|严格按|响应|传达|学习|依据|提出|有明确|皆有|有关|相关|[一二三四五六七八九十两几\d]\S?[点项条个]|的|”|》|(?:工作|防控|各项|部署)(?![^，。；：]*(?:组|部|办|办公室|中心|委员会)$))[^，。；：]*$"
 )
 _NOUN_LIKE = words("speech.noun_like")
 _NOUN_AFTER = re.compile(
@@ -109,6 +109,7 @@ _NOUN_AFTER = re.compile(
 )
 _BODY_END = re.compile(rf"(?:{alternation('speech.meeting_nouns')}|{alternation('speech.body_suffixes')}|《[^《》]{{2,60}}》)$")
 _PERSON_END = re.compile(rf"(?:{alternation('speech.person_nouns')}|[^，。]{{1,4}}某[某甲乙]?)$")
+_MEETING = re.compile(r"会议|(?:大|全|例|常委|座谈|推进|调度|部署|动员)会(?!议)")
 _INSIDE = re.compile(r"[省市县区旗州镇乡村厂院校局]里")  # 村里要求…: the body of the place
 _NOT_SUBJECT = re.compile(rf"(?:{alternation('speech.not_subject')})")
 _POSSESSED = re.compile(rf"的(?P<body>[一-鿿]{{2,20}}(?:{alternation('speech.body_suffixes')}))，$")
@@ -325,6 +326,9 @@ class _Finder:
         return True, self._last(start)
 
     def _omitted(self, clause: Clause, verb: re.Match[str], start: int) -> tuple[bool, Speaker | None]:
+        if verb["announced"]:
+            begins = _MEETING.match(self.text, self.layout.statements[clause.statement].start, verb.start())
+            return True, Speaker(begins[0], "body", None) if begins else self._last(start + 1)
         if verb[0].endswith(_NOUN_LIKE) and (
             _NOUN_AFTER.match(self.text, verb.end()) or self.text.endswith(_STATED_NOUN, start, verb.start())
         ):
