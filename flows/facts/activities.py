@@ -19,8 +19,9 @@ from flows.facts.deeds.hosts import addresses, leads_of, settle_hosts, speakers_
 from flows.facts.deeds.meetings import Meeting, Meetings, find_frame, find_occasion, is_press_conference
 from flows.facts.deeds.scene import Scene
 from flows.facts.deeds.topics import Topic, referred_stop, topic_of
+from flows.facts.deeds.tour_stops import Stop, extend, is_room, without_containers
 from flows.facts.deeds.venue_kinds import kind_of
-from flows.facts.deeds.venues import RECENT, Stop, is_repeated, is_room, stop_at_opening, stops_in, without_containers
+from flows.facts.deeds.venues import stop_at_opening, stops_in
 from flows.facts.mentions import DateMention, PersonMention, Reading
 from flows.facts.records import Activity, ActivityKind, ActivityPerson, ActivityRole, ActivityVenue
 from flows.reference import vocabulary
@@ -207,7 +208,7 @@ class _Narration:
             stops, self._topic = [topic.stop, *(stop for stop in stops if not is_room(stop))], None
         self._led_in = act.paragraph
         self._drop_general(act, tour, stops)
-        self._extend(tour, stops)
+        extend(tour.stops, stops)
         tour.unannounced = tour.unannounced or _unannounced().search(narrated) is not None
 
     def _own_way(self, act: Act, joint: Draft, names: set[str]) -> Draft:
@@ -230,7 +231,7 @@ class _Narration:
             self._topic = topic
         if topic is None and not act.actors and self._led_in == act.paragraph:
             opened = stop_at_opening(self._scene, act.start, act.stop)
-            self._extend(tour, [opened] if opened else [])
+            extend(tour.stops, [opened] if opened else [])
 
     def _is_seeing(self, narrated: str, match: re.Match[str], act: Act) -> bool:
         """Whether a verb of inspection is one here: no noun's part, no part of a post (督察专员), no patient's examination."""
@@ -251,21 +252,10 @@ class _Narration:
         single = len(stops) == 1 and stops[0].name.endswith(("镇", "乡", "街道")) and not self._text.startswith("在", act.start)
         self._general = (act.paragraph, stops[0]) if single else None
 
-    def _extend(self, tour: Draft, stops: list[Stop]) -> None:
-        for stop in stops:
-            if stop.inside:
-                tour.stops = [known for known in tour.stops if known.name not in stop.inside]
-            outer = next((known for known in tour.stops[-RECENT:] if stop.name != known.name and stop.name.startswith(known.name)), None)
-            if outer is not None and outer.name.endswith(("镇", "乡", "街道", "区", "县")):
-                tour.stops.remove(outer)
-                tour.stops.append(stop)
-            elif not is_repeated(stop, tour.stops):
-                tour.stops.append(stop)
-
     def _add_stops_only(self, act: Act, meeting: Meeting | None) -> None:
         tour = self._tour()
         if tour is not None and meeting is None and act.pronoun:
-            self._extend(tour, stops_in(self._scene, act.start, act.stop))
+            extend(tour.stops, stops_in(self._scene, act.start, act.stop))
 
     def _read_meeting(self, act: Act, actors: tuple[PersonMention, ...], meeting: Meeting, own_date: DateMention | None) -> None:
         leads = leads_of(self._scene, act, actors, meeting)
@@ -312,7 +302,7 @@ class _Narration:
         if len(draft.ways) == len(draft.leads):
             return draft.ways or [draft]
         for way in draft.ways:
-            self._extend(draft, way.stops)
+            extend(draft.stops, way.stops)
         return [draft]
 
     def _read_frame(self, act: Act) -> None:

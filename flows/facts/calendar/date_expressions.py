@@ -111,6 +111,12 @@ _PARTS = {
 
 
 _TRIGGERS = ("正月", "腊月", "大年初", "年初", "农历", "初", "星期", "礼拜", "周", "上月", "上个月", "本月", "当月", "下月", "下个月")
+_QUOTED = 200  # characters back in which a quotation mark is looked for
+_ASKED_BEFORE = re.compile("(?:要求|叮嘱|嘱咐|责令|必须|务必|确保|争取|力争|最迟|须)[^，。；：”]{0,4}$")
+_ASKED_AFTER = re.compile(
+    "(?:之?前(?=[^，。；]{0,12}(?:完成|到位|上报|报|整改|必须|务必|须|要))|以?内(?=[^，。；]{0,8}(?:完成|上报|必须|务必|须))"
+    "|务必|必须|一定要|就要(?!求))"
+)
 _PATTERNS = (*_REPORT, *_LAST, *_MOON, *_SUN, *words("date_words.vague"), *_TRIGGERS)
 _WORDS = AhoCorasick(_PATTERNS, matchkind=MatchKind.LeftmostLongest)
 _COUNTS = frozenset("一二三四五六七八九十百几数半多0123456789")
@@ -265,6 +271,18 @@ def _governs(text: str, start: int, stop: int) -> bool:
     return _LIMIT_AFTER.match(text, stop) is None
 
 
+def _governs_here(text: str, start: int, stop: int) -> bool:
+    """The same for a day told from that of the report (今天): one that is spoken of or asked for is no day of its events."""
+    begin = max(0, start - _QUOTED)
+    quoted = text.rfind("“", begin, start) > text.rfind("”", begin, start)
+    return not quoted and not _is_asked_for(text, start, stop) and _governs(text, start, stop)
+
+
+def _is_asked_for(text: str, start: int, stop: int) -> bool:
+    """Whether something is to be done on the day: 要求今天务必补足, 次日前必须上报."""
+    return _ASKED_BEFORE.search(text[max(0, start - 10) : start]) is not None or _ASKED_AFTER.match(text, stop) is not None
+
+
 def _lunar_of(match: re.Match[str]) -> tuple[int, int] | None:
     """Lunar month and day of a match of `_LUNAR` (or of a festival beside a date)."""
     if "festival" in match.re.groupindex and match["festival"]:
@@ -296,11 +314,13 @@ def _word(text: str, word: str, start: int, stop: int) -> Expression | None:
             return None
         return Expression(start=start, stop=stop, kind="vague", governs=False)
     if word in _REPORT:
-        return Expression(start=start, stop=stop, kind="offset", days=int(_REPORT[word]), governs=_governs(text, start, stop))
+        return Expression(start=start, stop=stop, kind="offset", days=int(_REPORT[word]), governs=_governs_here(text, start, stop))
     if word in _LAST:
         if _WORD_BEFORE.search(text[max(0, start - 1) : start]):
             return None
-        return Expression(start=start, stop=stop, kind="offset", days=int(_LAST[word]), base="last")
+        return Expression(
+            start=start, stop=stop, kind="offset", days=int(_LAST[word]), base="last", governs=not _is_asked_for(text, start, stop)
+        )
     value = _month_day(_MOON.get(word) or _SUN[word])
     if value is None:
         return None

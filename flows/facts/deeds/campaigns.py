@@ -11,7 +11,8 @@ from flows.facts.deeds.acts import is_leader
 from flows.facts.deeds.draft import Draft
 from flows.facts.deeds.scene import Scene
 from flows.facts.deeds.telling import Telling
-from flows.facts.deeds.venues import is_repeated, posts_in
+from flows.facts.deeds.tour_stops import is_repeated
+from flows.facts.deeds.venues import posts_in
 from flows.facts.language.clauses import Statement, layout, statements_with
 from flows.facts.mentions import DateMention, PersonMention, Reading
 from flows.reference import vocabulary

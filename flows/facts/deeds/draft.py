@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from flows.facts.deeds.venues import Stop
+from flows.facts.deeds.tour_stops import Stop
 from flows.facts.mentions import DateMention, PersonMention
 from flows.facts.records import ActivityKind, ActivityRole
 

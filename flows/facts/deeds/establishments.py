@@ -10,7 +10,8 @@ from flows.facts.deeds.draft import Draft
 from flows.facts.deeds.scene import Scene
 from flows.facts.deeds.telling import Telling
 from flows.facts.deeds.topics import topic_of
-from flows.facts.deeds.venues import Stop, is_named, is_place_like
+from flows.facts.deeds.tour_stops import Stop
+from flows.facts.deeds.venues import is_named, is_place_like
 from flows.facts.language.clauses import statements_with
 from flows.facts.mentions import DateMention, PersonMention
 from flows.reference import vocabulary

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flows.facts.deeds.draft import Draft
-from flows.facts.deeds.venues import Stop
+from flows.facts.deeds.tour_stops import Stop
 from flows.facts.mentions import Reading
 from flows.reference import vocabulary
 

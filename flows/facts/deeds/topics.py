@@ -10,7 +10,8 @@ import re
 from typing import NamedTuple
 
 from flows.facts.deeds.scene import Scene
-from flows.facts.deeds.venues import STATION_OF_TOUR, Stop, is_named, is_place_like, items_in, stop_at_opening
+from flows.facts.deeds.tour_stops import Stop
+from flows.facts.deeds.venues import STATION_OF_TOUR, is_named, is_place_like, items_in, stop_at_opening
 from flows.facts.mentions import DateMention
 
 _IS_WHERE = re.compile("[，]?(?:是|位于|地处|坐落|作为|现有|共有|占地|主要|成立于|始建于|目前|承担|总投资)")

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
-from typing import NamedTuple
 
 from flows.facts.deeds.scene import Scene
+from flows.facts.deeds.tour_stops import Stop, kinds_of_places, unrepeated
 from flows.facts.naming.names import common_words
 from flows.reference import vocabulary
 
 _LONGEST = 24
 _ITEM_GAP = re.compile(r"[、，和与及]|以及|还有")
+_JOINING = re.compile("[和与及]")
 _ETC = re.compile(r"等(?:地|处|多地|多处|[一二三四五六七八九十\d多几]+(?:个|处|家)?)?([\u4e00-\u9fff]{0,6})")
 _HEAD = re.compile(
     r"^(?:了|新?分包的|结对的|联系的|位于|地处|坐落于|我市|我县|我区|全市|全县|该市|辖区内?的?|城区的?|市区的?|的|县城的?|园区的?)+"
@@ -40,15 +40,6 @@ _EXIT = re.compile(r"高速[\u4e00-\u9fff]{0,8}口$")
 _VAGUE = re.compile(r"[\u4e00-\u9fff]{0,8}(?:部分|各|有关|相关|全[市县区镇乡省])")
 
 
-class Stop(NamedTuple):
-    """A stop's place in the body and its name. `inside`: the area in which the text says it lies (`某街道的某公司`), then no stop."""
-
-    start: int
-    stop: int
-    name: str
-    inside: str = ""
-
-
 @cache
 def _visits() -> re.Pattern[str]:
     return re.compile("(?:" + vocabulary.alternation("activities.visit") + ")(?:了|位于)?")
@@ -62,11 +53,6 @@ def _place_end() -> re.Pattern[str]:
 @cache
 def _unspecific() -> re.Pattern[str]:
     return re.compile("(?:" + vocabulary.alternation("activities.unspecific") + ")")
-
-
-@cache
-def _bare() -> frozenset[str]:
-    return frozenset(vocabulary.words("activities.bare"))
 
 
 @cache
@@ -94,7 +80,7 @@ def stops_in(scene: Scene, start: int, stop: int, predicate: int = -1) -> list[S
     for match in _sees().finditer(text, start, stop):
         if scene.places.beginning_in(match.end(), match.end() + 1) or scene.organisations.beginning_in(match.end(), match.end() + 1):
             found += items_in(scene, match.end(), _list_end(text, match.end(), stop))
-    return _unrepeated(sorted(found))
+    return unrepeated(sorted(found))
 
 
 def stop_at_opening(scene: Scene, start: int, stop: int) -> Stop | None:
@@ -177,7 +163,7 @@ def items_in(scene: Scene, start: int, stop: int) -> list[Stop]:
         at = gap.end() if gap else stop
     if any(_VAGUE.match(text[left:right]) for left, right in pieces):
         return []
-    general = etc is not None and any(text[left:right].lstrip("“ ") in _bare() for left, right in pieces)
+    general = etc is not None and any(text[left:right].lstrip("“ ") in kinds_of_places() for left, right in pieces)
     listed = not general and (category or (etc is not None and len(pieces) > 1))
     if general:  # 深入学校、商业街区、企业等: kinds of places, none of them a stop unless it has a name of its own
         pieces = [(left, right) for left, right in pieces if _is_known(scene, left, right)]
@@ -219,12 +205,14 @@ def _stop(text: str, start: int, stop: int, listed: bool, scene: Scene) -> Stop 
     stop = start + len(name)
     if (
         not 2 <= len(name) <= _LONGEST
-        or name in _bare()
+        or name in kinds_of_places()
         or _unspecific().match(name)
         or re.search(r"部分|^\d+余?[个家处名户]|各(?!莊)|[一两三几多]家|以及|情况|工作$", name)
     ):
         return None
     known = scene.places.at(start, stop) or scene.organisations.at(start, stop)
+    if not known and all(part in kinds_of_places() for part in _JOINING.split(name)):  # 集市和企业
+        return None
     if not (known or listed or _place_end().search(name) or _EXIT.search(name) or scene.is_short_name(name)):
         return None
     if scene.people.beginning_in(start, stop):
@@ -280,7 +268,7 @@ def posts_in(scene: Scene, start: int, stop: int) -> list[Stop]:
         last = end.start() if end else stop
         counted = _ETC_COUNTED.search(scene.text, match.end(), last) is not None  # 甲、乙、丙等3个居民区: stops whatever their endings
         found += [item for item in items_in(scene, match.end(), last) if counted or _is_post(scene, item)]
-    return _unrepeated(sorted(found))
+    return unrepeated(sorted(found))
 
 
 def _is_post(scene: Scene, stop: Stop) -> bool:
@@ -293,7 +281,7 @@ def _is_post(scene: Scene, stop: Stop) -> bool:
 def is_place_like(name: str) -> bool:
     """Whether a name ends like a stop and is no mere category."""
     ends = _place_end().search(name) or _EXIT.search(name)
-    return ends is not None and name not in _bare() and _unspecific().match(name) is None
+    return ends is not None and name not in kinds_of_places() and _unspecific().match(name) is None
 
 
 _ONE_PLACE = re.compile(
@@ -304,91 +292,3 @@ _ONE_PLACE = re.compile(
 def is_named(scene: Scene, start: int, stop: int) -> bool:
     """Whether a place's words are those of one place rather than of a kind (高速路口)."""
     return bool(_ONE_PLACE.search(scene.text, start, stop) or _is_known(scene, start, stop))
-
-
-def is_room(stop: Stop) -> bool:
-    """Whether a stop is but a room of a building or factory (某车间, 某科室)."""
-    return _ROOM.search(stop.name) is not None and len(stop.name) <= _LONGEST_ROOM
-
-
-def _unrepeated(stops: list[Stop]) -> list[Stop]:
-    """Without stops that name an earlier one again in other words (吴家村 after 东乡吴家村)."""
-    kept: list[Stop] = []
-    for stop in stops:
-        if not is_repeated(stop, kept):
-            kept.append(stop)
-    return kept
-
-
-RECENT = 60  # how many of the stops before are compared with a new one: no tour that is told has more
-
-
-def is_repeated(stop: Stop, known: list[Stop]) -> bool:
-    """Whether one of the last stops of `known` is this one, in whatever words."""
-    return any(same_stop(stop.name, other.name) for other in known[-RECENT:])
-
-
-def same_stop(one: str, other: str) -> bool:
-    """Whether two names of stops are one stop: one contains the other, the form of a firm left out (某某食品公司)."""
-    return one in other or other in one or (one.endswith("公司") and other.endswith("公司") and _same_firm(one, other))
-
-
-_FORM = re.compile("(?:股份)?有限(?:责任)?公司$|(?:集团)?公司$")
-
-
-def _same_firm(one: str, other: str) -> bool:
-    short, long = sorted((_FORM.sub("", one), _FORM.sub("", other)), key=len)
-    return len(short) > 2 and short in long
-
-
-_AREA_ENDS = ("镇", "乡", "街道", *vocabulary.words("activities.container_end"))
-_LIST_GAP = re.compile("、|和|与|及|以及")
-
-
-def _listed(scene: Scene, stops: list[Stop]) -> set[Stop]:
-    """The stops that stand in one list with a stop that is no area itself."""
-    listed: set[Stop] = set()
-    for left, right in pairwise(sorted(stops)):
-        if left.stop <= right.start <= left.stop + 2 and _LIST_GAP.fullmatch(scene.text, left.stop, right.start):
-            listed |= {right} if not left.name.endswith(_AREA_ENDS) else set()
-            listed |= {left} if not right.name.endswith(_AREA_ENDS) else set()
-    return listed
-
-
-def without_containers(stops: list[Stop], scene: Scene) -> list[Stop]:
-    """The stops less the areas that hold them (the county, the industrial park) where stops inside are named.
-
-    A park that stands in one list with other stops is one of them.
-    """
-
-    listed = _listed(scene, stops)
-
-    def is_area(stop: Stop) -> bool:
-        place = scene.places.at(stop.start, stop.stop)
-        level = place.level if place else ""
-        if level in ("province", "prefecture", "county"):
-            return True
-        return stop.name.endswith(vocabulary.words("activities.container_end")) and stop not in listed
-
-    inner = [stop for stop in stops if not is_area(stop)] or stops
-    inner = [stop for number, stop in enumerate(inner) if not _names_town_of(stop.name, inner[number + 1 : number + 1 + RECENT])]
-    return [stop for number, stop in enumerate(inner) if not _holds_rooms(stop, inner[number + 1 : number + 1 + RECENT])]
-
-
-_TOWN = re.compile(r"([\u4e00-\u9fff]{2,})(?:镇|乡|街道)$")
-
-
-def _names_town_of(name: str, later: list[Stop]) -> bool:
-    """Whether a later stop lies in this town: it bears the town's name (某港镇, then 某港渔港码头)."""
-    town = _TOWN.match(name)
-    return town is not None and any(town.group(1) in other.name and other.name != name for other in later)
-
-
-_BUILDING = re.compile(r"(?:办|局|委|院|公司|厂|中心|政府|大楼|企业)$")
-_LONGEST_ROOM = 6  # the name of a room alone; one named with its building is longer
-_ROOM = re.compile(r"(?:科|室|车间|厅|楼|病房|窗口|食堂|生产线|病区)$")
-
-
-def _holds_rooms(stop: Stop, later: list[Stop]) -> bool:
-    """Whether all later stops are rooms of this building (科室 of a bureau, workshops of a factory)."""
-    return bool(later) and _BUILDING.search(stop.name) is not None and all(_ROOM.search(other.name) for other in later)
