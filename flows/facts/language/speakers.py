@@ -16,11 +16,11 @@ from typing import Literal, NamedTuple
 from flows.facts.language.clauses import Clause, Layout, layout
 from flows.facts.language.quotation_marks import quotation_spans
 from flows.facts.language.speaker_phrases import ISSUES, PAPER, adverb_cuts, body_of, pointed_at
+from flows.facts.language.speaking_verbs import VerbKind, announces, kind_of, verb_at, verbs_in
 from flows.facts.mentions import OrganisationMention, PersonMention, Reading, once_per_article
 from flows.reference.vocabulary import alternation, words
 
 SpeakerKind = Literal["person", "body", "description"]
-VerbKind = Literal["say", "demand", "ask"]
 
 
 class Speaker(NamedTuple):
@@ -75,17 +75,6 @@ class Speech:
         return self.subjects[index] if index >= 0 else None
 
 
-_KIND_OF: dict[str, VerbKind] = {
-    **dict.fromkeys(words("speech.say"), "say"),
-    **dict.fromkeys(words("speech.demand"), "demand"),
-    **dict.fromkeys(words("speech.ask"), "ask"),
-}
-_ANNOUNCEMENT = (
-    r"(?:提出?|讲|谈|作出?|做出?|明确|强调|部署)了?(?:[一二三四五六七八九十几两\d]{1,2}[点条项个](?:方面)?(?:的)?)?(?:具体|明确|重要|指导性?|工作|如下)?"
-    r"(?:意见|要求|希望|安排|指示|任务)(?=[：。]|，(?:[一二]是|第一|首先|要))|(?:作了?|做了?|进行了?)(?:具体|全面|再)?(?:安排|部署|动员){1,2}(?=[：。])|(?:提出?|讲|谈|强调|明确)了?[一二三四五六七八九十几两\d]{1,2}点(?=[：。])|(?:(?<!会)|(?<=会议))议定(?!于)"
-)
-"""讲了三点意见：what is demanded stands behind it."""
-_VERB = re.compile("|".join([f"(?P<announced>{_ANNOUNCEMENT})", *sorted(map(re.escape, _KIND_OF), key=lambda verb: (-len(verb), verb))]))
 _PARTICLE = re.compile(r"[了道着到]?(?:说|大家|记者)?")
 _ADVERBS = re.compile(
     rf"(?:{alternation('speech.adverbs')}|[一-鿿]{{1,4}}地|[一-鿿]{{1,8}}时|在[^，。、]{{1,16}}(?:时|中|上|后|现场|会)|(?:对|向|就)[^，。]{{1,24}}|[，、\s])*"
@@ -177,7 +166,7 @@ class _Finder:
     def _verbs(self) -> dict[int, list[re.Match[str]]]:
         """The verbs of speaking outside quotations, titles and names, by the index of their clause."""
         found: dict[int, list[re.Match[str]]] = {}
-        for verb in _VERB.finditer(self.text):
+        for verb in verbs_in(self.text):
             start, stop = verb.span()
             if self._is_quoted(start) or self._is_titled(start):
                 continue
@@ -215,8 +204,8 @@ class _Finder:
         mention = next(
             (mention for mention in self._mentions(start, clause.stop) if self.text[mention.stop : mention.stop + 1] != "的"), None
         )
-        verb = _VERB.match(self.text, start)
-        if mention is not None and mention.stop <= clause.stop and verb is not None and _KIND_OF.get(verb[0]) == "demand":
+        verb = verb_at(self.text, start)
+        if mention is not None and mention.stop <= clause.stop and verb is not None and kind_of(verb) == "demand":
             return  # 勉励负责人某某…: who is spoken to
         if mention is not None and mention.stop <= clause.stop:
             before = self.text[start : _titled_start(mention)]
@@ -271,19 +260,19 @@ class _Finder:
         return match["body"] if match else None
 
     def _note_introduction(self, clause: Clause, verb: re.Match[str]) -> None:
-        kind = _KIND_OF.get(verb[0], "demand")
+        kind = kind_of(verb)
         stop = verb.end()
         particle = _PARTICLE.match(self.text, stop)
         after = particle.end() if particle else stop
         following = self.text[after : after + 40]
-        announces = bool(verb["announced"]) and following[:1] in ("。", "：")
-        opens = announces or _opens(kind, verb[0], following, self.text[stop : stop + 12])
+        announced = announces(verb) and following[:1] in ("。", "：")
+        opens = announced or _opens(kind, verb[0], following, self.text[stop : stop + 12])
         if not opens and not self._closes_quotation(clause, verb.start(), following):
             return
         found, speaker = self._speaker(clause, verb)
         if not found:
             return
-        said_from = after + (1 if following[:1] in ("，", "：", ",", ":") or announces else 0)
+        said_from = after + (1 if following[:1] in ("，", "：", ",", ":") or announced else 0)
         self.introductions.append(Introduction(clause.start, verb.start(), stop, said_from, kind, opens, speaker))
 
     def _closes_quotation(self, clause: Clause, verb_start: int, following: str) -> bool:
@@ -326,7 +315,7 @@ class _Finder:
         return True, self._last(start)
 
     def _omitted(self, clause: Clause, verb: re.Match[str], start: int) -> tuple[bool, Speaker | None]:
-        if verb["announced"]:
+        if announces(verb):
             begins = _MEETING.match(self.text, self.layout.statements[clause.statement].start, verb.start())
             return True, Speaker(begins[0], "body", None) if begins else self._last(start + 1)
         if verb[0].endswith(_NOUN_LIKE) and (
