@@ -65,7 +65,9 @@ _NOT_HELD = re.compile(
 )
 _NATIONAL = re.compile("中共中央|党中央|中央政治局|国务院常务会议")
 _CLAUSES = 40  # how far before a meeting the words stand that make it one not held, or behind it its date, in characters
-_TELLS = re.compile("，(?:指|称|透露|介绍|表示)(?![导挥定派示着引明])")  # what follows is reported speech, of others' journeys perhaps
+_TELLS = re.compile(
+    "，(?:指|称|透露|介绍|表示)(?![导挥定派示着引明赞呼职为])"
+)  # what follows is reported speech, of others' journeys perhaps
 _APART = re.compile("分别|分头|兵分|分组|分赴|分片|各自|分[两三四多]路")
 _ASKS = re.compile("要求|强调|指出|叮嘱|希望|表示|提出")  # behind these a day (当天) is one by which something is asked
 _NEAR = 16  # how far before a meeting a day of its own stands (…，并于18日晚主持召开), in characters

@@ -192,15 +192,7 @@ class _Scan:
             if not items and self._completes(recipient, verb.end(), min(stop, clause.stop)):
                 return None
         if not items and verb[0] not in DELIVERY:
-            things = verb.end()
-            if recipient is None:
-                recipient, things = receiver_in_between(self.text, verb, stop, self.numbers, self.places)
-            told = verb[0] in _OBTAINED or (received is None and self._is_told(verb))
-            given = verb[0] not in _WEAK or brings_own(verb[0], donor, self.kinds, self.officials, _BRINGING)
-            items = items_in(self.text, things, stop, self.numbers, told=told, given=given)
-            if not items and verb[0] not in _WEAK:
-                known = self.layout.statements[max(0, index - 1)].start
-                items = thing_named_before(self.text, verb.end(), stop, known, self.numbers)
+            items, recipient = self._items_behind(index, verb, stop, donor, recipient, received=received is not None)
         if verb[0] in COUNTED_ONLY:
             if recipient is None and not is_thing_behind(self.text, verb.end(), stop, self.numbers):
                 return None
@@ -214,6 +206,21 @@ class _Scan:
         recipient = recipient or self._receiver_around(index, verb, begin, stop)
         rule = self._rule(statement, donor, received is not None or verb[0] in _OBTAINED)
         return _Gift(begin, stop, donor, recipient, tuple(items), rule, _EACH.search(before) is not None)
+
+    def _items_behind(
+        self, index: int, verb: re.Match[str], stop: int, donor: str | None, recipient: str | None, *, received: bool
+    ) -> tuple[list[Item], str | None]:
+        """What stands behind the verb, or was named in the statement before, and the receiver, who may stand between."""
+        things = verb.end()
+        if recipient is None:
+            recipient, things = receiver_in_between(self.text, verb, stop, self.numbers, self.places)
+        told = verb[0] in _OBTAINED or (not received and self._is_told(verb))
+        given = verb[0] not in _WEAK or brings_own(verb[0], donor, self.kinds, self.officials, _BRINGING)
+        items = items_in(self.text, things, stop, self.numbers, told=told, given=given)
+        if not items and verb[0] not in _WEAK:
+            known = self.layout.statements[max(0, index - 1)].start
+            items = thing_named_before(self.text, verb.end(), stop, known, self.numbers)
+        return items, recipient
 
     def _begin(self, start: int, verb: int) -> int:
         """Where the words of a verb begin: with its clause, or behind the gift told before in the same clause."""

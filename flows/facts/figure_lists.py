@@ -22,6 +22,7 @@ _JOINED = re.compile(r"[、和及]|以及")
 _FAR = 60  # figures between a list's head and its last place; the longest lists, of provinces, have 34
 _MARKS = re.compile(r"[（）]")
 _AREA = 20  # letters
+_OPENING, _LONGEST = 200, 2000  # letters of a sentence before its first figure that are looked at, and of a list
 _LEADS = re.compile(
     r"^(?:其中|分别|具体|按|各|包括|（[^（）\d]{1,20}）|[（：，\s])*"
 )  # a sentence that divides what the one before has counted
@@ -88,7 +89,7 @@ def thing_of_list(text: str, earlier: Sequence[Counted], one: Counted, places: I
         if last.thing and last.unit == one.unit and last.start >= sentence and not _is_closed(text, last.stop, one.start):
             return last.thing
     first = next(iter(recent[bisect_left(recent, sentence, key=attrgetter("start")) :]), one)
-    opening = text[sentence : first.start]
+    opening = text[max(sentence, first.start - _OPENING) : first.start]
     named = _NAMED_IN_FRONT.search(opening)
     if named is not None:
         return named["thing"]
@@ -133,7 +134,9 @@ def _heads(figure: Counted, one: Counted, text: str) -> bool:
 
 
 def _sentence_at(text: str, position: int) -> int:
-    return max(text.rfind(mark, 0, max(position, 0)) for mark in "。！？\n") + 1
+    """Where the sentence of a position begins; no further back than a list and what heads it can reach."""
+    far = max(0, position - _LONGEST)
+    return max(max(text.rfind(mark, far, max(position, 0)) for mark in "。！？\n"), far - 1) + 1
 
 
 def _without_place(what: str, places: Iterable[str]) -> str:

@@ -22,6 +22,8 @@ _GIVERS = ("company", "social", "person", "media")
 _CARRIER = re.compile(rf"(?:{alternation('gifts.carriers')})")
 _CARRIED_BY = re.compile(rf"，[一-鿿]{{0,6}}?(?:{alternation('gifts.carriers')})")  # the one who acts in a later clause
 _FREELY = re.compile(alternation("gifts.freely"))
+_BOUGHT = re.compile("采购|订购|订单|货款|购买的")
+_TRANSPORT = frozenset(("运到", "运至", "运抵", "拉到", "搬到", "送往", "发往", "运往"))
 _POST = re.compile(rf"(?:{alternation('gifts.posts')})$")
 _HANDED_EARLIER = re.compile(r"(?:把|将)[^，。；]{0,30}[\d一二两三四五六七八九十百千万][^，。；]{1,30}(?=，[^，。；\d]{0,10}$)")
 _SAVINGS = re.compile(r"(?:钱|款|积蓄|存款|现金|养老金|退休金|工资|补贴)$")
@@ -54,7 +56,10 @@ def is_handed_gift(
     if any(name in donor for name in officials) and _FREELY.search(earlier) is None:
         return False
     received = recipient is not None and (kind_of(recipient, kinds) == "public" or _POST.search(recipient) is not None)
-    return received and (kind_of(donor, kinds) in _GIVERS or is_private(donor))
+    told = kind_of(donor, kinds)
+    if told == "company" and (_BOUGHT.search(earlier) is not None or (verb in _TRANSPORT and _FREELY.search(earlier) is None)):
+        return False  # goods that a firm delivers
+    return received and (told in _GIVERS or (told != "public" and is_private(donor)))
 
 
 def brings_own(verb: str, donor: str | None, kinds: Mapping[str, str], officials: Collection[str], bringing: Collection[str]) -> bool:

@@ -19,11 +19,11 @@ _COUNTED_THINGS = re.compile(r"(?:当中|其中)?\d[\d.万余多]*[个只套箱�
 _HANDS = re.compile(r"(?<=[一-鿿]{2})的?(?:手[中里上]|家[中里]|身边)$")
 _ON_THE_ROAD = re.compile(r"的(?:路上|途中|道路上|列车上)$")
 _CAUSE = re.compile(  # 为疫情防控捐资: a cause and no receiver
-    r"(?:支持|支援|助力|抗击|打赢)?(?:此次|本次|全[省市县区国])?(?:新冠肺炎|新冠病毒|肺炎|新型冠状病毒)?(?:疫情)?(?:防控|防疫|抗疫|战疫|抗击|阻击)?(?:疫情|工作|事业|斗争|阻击战)?"
+    r"(?=.*(?:疫|肺炎|防控|抗击|阻击))(?:支持|支援|助力|抗击|打赢)?(?:此次|本次|全[省市县区国])?(?:新冠肺炎|新冠病毒|肺炎|新型冠状病毒)?(?:疫情)?(?:防控|防疫|抗疫|战疫|抗击|阻击)?(?:疫情|工作|事业|斗争|阻击战)?"
 )
 _BY_WAY_OF = re.compile(r"托(?!克托|里县|管)|让|得知|听说")  # 托朋友买来…: the giver is named before
 _THERE_ARE = re.compile(r"^还?有(?![色限机])(?=[一-鿿]{2})")  # 有居民送来…
-_PRIVATE = re.compile(alternation("gifts.giver_words"))
+_PRIVATE = re.compile(rf"(?:{alternation('gifts.giver_words')})(?!业|机|委|办|籍|部|局|科|联|外)")  # 农民, no 农业局
 _AGE = re.compile(r"(?:今年)?\d{1,3}岁了?$")
 _THIS_LOT = re.compile(r"^(?:这|该|此)[一-鿿]{1,8}由(?=[一-鿿]{2})")
 

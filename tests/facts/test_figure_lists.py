@@ -36,6 +36,15 @@ def test_lists_by_place(case: dict[str, Any]) -> None:
     assert found == case["figures"]
 
 
-def test_a_list_that_never_ends_takes_linear_time() -> None:
+def test_a_list_that_never_ends_counts_what_heads_it() -> None:
     body = "确诊病例9例，其中：" + "青山市1例、" * 3000
     assert len(figures.facts(reading(body))) == 2
+
+
+def test_a_list_without_a_head_is_read_too() -> None:
+    body = "其中：" + "".join(f"青山市{number % 97 + 2}例、" for number in range(6000))
+    assert len(figures.facts(reading(body))) == 97
+
+
+def test_words_that_end_many_phrases_are_read_once() -> None:
+    assert [row.value for row in figures.facts(reading("达到约为已达" * 30 + "甲3例。")) if isinstance(row, Figure)] == [3]

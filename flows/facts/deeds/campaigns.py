@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cache
 
@@ -133,14 +134,15 @@ def _toured(scene: Scene, drafts: list[Draft]) -> Mapping[int, int]:
     """The paragraphs that tell of a tour's leader, each with where they begin to: its start, if it opens with a stop (`在某村，…`,
     `某村住着…`), else the leader's first mention. Who is posted there is what the leader saw, no campaign of its own."""
     names = {person.name for draft in drafts if draft.kind == "inspection" for person in draft.leads}
-    stops = [stop.start for draft in drafts if draft.kind == "inspection" for stop in draft.stops]
+    stops = sorted(stop.start for draft in drafts if draft.kind == "inspection" for stop in draft.stops)
     parts = layout(scene.text)
     toured: dict[int, int] = {}
     for person in scene.people.items:
         if person.name in names:
             paragraph = parts.statements[parts.statement_index(person.start)].paragraph
             opening = scene.text.rfind("\n", max(0, person.start - _EARSHOT), person.start) + 1
-            with_stop = scene.text.startswith("在", opening) or any(opening <= stop < opening + _OPENING for stop in stops)
+            first = next(iter(stops[bisect_left(stops, opening) :][:1]), len(scene.text))
+            with_stop = scene.text.startswith("在", opening) or first < opening + _OPENING
             toured.setdefault(paragraph, opening if with_stop else person.start)
     return toured
 
@@ -213,13 +215,15 @@ def _add_posts(scene: Scene, telling: Telling, drafts: list[Draft]) -> None:
 def _told_at(scene: Scene, telling: Telling, statement: Statement, since: Mapping[Statement, int]) -> int | None:
     """Where a statement tells as done whom a unit posts, or from when its people do what they do every day; None if it does not."""
     for match in _deployed().finditer(scene.text, statement.start, statement.stop):
-        own_deed = _SINGLE.search(scene.text, statement.start, match.start())  # one villager's, no unit's
+        own_deed = _SINGLE.search(scene.text[statement.start : match.start()])  # one villager's, no unit's
         if not own_deed and telling.is_done(match.start()) and telling.is_done(match.end() - 1):
             return match.start()
     if statement not in since:
         return None
     duty = _lasting_duty().search(scene.text, since[statement], statement.stop)
     if duty is None or _RULE.search(scene.text, since[statement], statement.stop):
+        return None
+    if _SINGLE.search(scene.text[since[statement] : duty.start()]):
         return None
     return duty.start() if telling.is_done(duty.start()) else None
 

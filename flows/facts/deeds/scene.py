@@ -24,7 +24,7 @@ _START = attrgetter("start")
 
 
 _SHORT_NAME = 4
-_BODIES = 500  # how many bodies' names a short one is looked for in
+_BODIES = 500  # how many firms' names a short one is looked for in
 
 
 class Spans(Generic[T]):
@@ -81,9 +81,9 @@ class Scene:
         return next((date for date in self.dates.beginning_in(start, stop) if date.governs and date.first is not None), None)
 
     @cached_property
-    def _body_names(self) -> str:
-        return "\n".join(list(dict.fromkeys(body.name for body in self.organisations.items))[:_BODIES])
+    def _firms(self) -> str:
+        return "\n".join(list(dict.fromkeys(body.name for body in self.organisations.items if body.kind == "company"))[:_BODIES])
 
     def is_short_name(self, words: str) -> bool:
-        """Whether the words, four characters or more, are part of the name of a body that the text gives in full (某某科技有限公司)."""
-        return len(words) >= _SHORT_NAME and words in self._body_names
+        """Whether the words, four characters or more, are part of the name of a firm that the text gives in full (某某科技有限公司)."""
+        return len(words) >= _SHORT_NAME and words in self._firms

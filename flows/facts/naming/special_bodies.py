@@ -42,7 +42,9 @@ def _town_names() -> frozenset[str]:
 
 
 _SHOP_OF_CHAIN = re.compile("(?![里内外是有也旁]|隔壁|附近)[\u4e00-\u9fff]{1,6}?(?:分店|店)(?![员长主铺面内外门里家堂])")
-_OTHER_WORDS = re.compile("[的和与及或在到去来等各即送供为于按助均仅并且但若则你我他她它没不还已就却都才只更很太赴往]")
+_OTHER_WORDS = re.compile(
+    "停业|歇业|开业|营业|响应|老板|员工|顾客|[的和与及或在到去来等各即送供为于按助均仅并且但若则你我他她它没不还已就却都才只更很太赴往]"
+)
 
 
 def branch_end(text: str, stop: int) -> int:

@@ -50,6 +50,7 @@ def _stamp() -> re.Pattern[str]:
 
 
 _HEAD = 400  # characters of a one-line page in which its head stands
+_OF_SITE = re.compile(r"首页|[|｜]|今天是|位置|网$|门户$|欢迎")
 _WAY = r"(?:[\u4e00-\u9fff]{2,8}\s*[>＞»›]\s*)+[\u4e00-\u9fff]{2,8}(?=\s)"
 _HEAD_PART = re.compile(  # way through the site, time of publication, size of letters
     rf"(?P<way>{_WAY})"
@@ -71,7 +72,8 @@ def divided(lines: list[Line]) -> list[Line]:
 
 
 def _without_head(line: Line) -> list[Line]:
-    """A one-line page cut at the parts of its head; what stands before the way through the site (buttons, menu) is none of its text."""
+    """A one-line page cut at the parts of its head; what stands before the way through the site (buttons, menu) is none of its text,
+    unless it looks like a headline."""
     head = list(_HEAD_PART.finditer(line.string, 0, _HEAD))
     way = next((number for number, match in enumerate(head) if match["way"]), None)
     if way is None or not (head[way][0].endswith("正文") or head[way + 1 :]):
@@ -79,7 +81,7 @@ def _without_head(line: Line) -> list[Line]:
     parts = _at(line, head)
     menu = [part.string for part in parts].index(head[way][0])
     for part in parts[:menu]:
-        part.mark = "aside"
+        part.mark = None if _HEADLINE_LIKE.fullmatch(part.string) and not _OF_SITE.search(part.string) else "aside"
     return parts
 
 
