@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from flows.facts.mentions import PlaceMention
-from flows.reference.vocabulary import alternation
+from flows.reference.vocabulary import alternation, words
 
 _SEPARATED = re.compile(
     rf"[：、，；（和及。\n](?P<area>(?:[一-鿿]{{2,12}}?(?:{alternation('figures.area_ends')})(?:（[一-鿿]{{1,6}}）)?|{alternation('figures.elsewhere')}))$"
@@ -31,9 +31,7 @@ _NAMED_IN_FRONT = re.compile(
 )
 _TAKING_UP = re.compile(rf"(?:^|[向给他她我就里又再还也天后由][^，。；]{{0,12}}?)(?:{alternation('figures.taking_up')})[了出着下]?$")
 _ENDS_CLAUSE = re.compile(r"[，。；！”]|$")
-_UNSPECIFIC = frozenset(
-    (None, "人", "名", "位", "个", "户", "家", "次", "天", "%", "元", "例", "岁", "小时", "分钟", "个月", "年", "米", "公里", "人次")
-)
+_UNSPECIFIC = frozenset((None, *words("figures.unspecific_units")))
 _DIGIT = re.compile(r"\d")
 
 

@@ -13,13 +13,11 @@ from collections.abc import Iterator
 from flows.facts import formulas
 from flows.facts.figure_lists import Counted, share_at, thing_of_list, thing_taken_up
 from flows.facts.figure_things import AREA_AFTER, AREAS, what_of
-from flows.facts.figure_units import TIMES, counts_bare, is_article, is_settled, unit_behind, unit_of
+from flows.facts.figure_units import TIMES, counts_bare, is_article, is_settled, unit_of
 from flows.facts.language.clauses import layout
 from flows.facts.mentions import Reading
 from flows.facts.numbers import find_numbers
 from flows.facts.records import Fact, Figure, Qualifier
-
-__all__ = ["facts", "unit_behind"]
 
 _TITLE = re.compile(r"《[^《》]{1,60}》")
 

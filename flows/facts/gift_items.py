@@ -192,11 +192,9 @@ def goods_head(phrase: str) -> str | None:
 
 def _bare(text: str, start: int, stop: int, inside: list[NumberMention]) -> list[Item]:
     """Goods without numbers: 大衣、口罩、食品等防控物资."""
-    sums = [unit_behind(text, mention)[1] for mention in inside if unit_behind(text, mention)[0] in _MONEY_UNITS]
-    begin = next((end for end in sums if _WORTH_OF.match(text, end)), start)
-    counted = next(
-        (mention.start for mention in inside if mention.start >= begin and unit_behind(text, mention)[0] not in (None, "种", "批")), stop
-    )
+    units = [(mention.start, *unit_behind(text, mention)) for mention in inside]
+    begin = next((end for _, unit, end in units if unit in _MONEY_UNITS and _WORTH_OF.match(text, end)), start)
+    counted = next((number for number, unit, _ in units if number >= begin and unit not in (None, "种", "批")), stop)
     part = _behind_lead(text[begin:counted])
     part = _WORTH_END.sub("", part)
     listed = re.split(r"等(?=[^、]{0,10}$)", _CUT.split(part)[0])[0]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.facts.figures import unit_behind
+from flows.facts.figure_units import unit_behind
 from flows.facts.language.clauses import Clause
 from flows.facts.language.enumerators import enumerator_at
 from flows.facts.mentions import NumberMention

@@ -50,8 +50,7 @@ def is_repeated(stop: Stop, known: list[Stop]) -> bool:
 
 def same_stop(one: str, other: str) -> bool:
     """Whether two names of stops are one stop: one contains the other, the form of a firm left out (某某食品公司), or is its checkpoint."""
-    unit = _UNIT.search(other)
-    if unit is not None and one.startswith(unit["unit"]) and _is_own(one, unit["unit"]):
+    if _behind_unit(one, other) in kinds_of_places():
         return True
     return one in other or other in one or (one.endswith("公司") and other.endswith("公司") and _same_firm(one, other))
 
@@ -76,13 +75,14 @@ def extend(known: list[Stop], found: list[Stop]) -> None:
 def _holds(outer: str, name: str) -> bool:
     """Whether a stop's name says that it lies in another: it begins with all of that name, or with its last unit (某街道某社区, then
     某社区某小区)."""
+    rest = _behind_unit(name, outer)
+    return name.startswith(outer) or (rest is not None and rest not in kinds_of_places())
+
+
+def _behind_unit(name: str, outer: str) -> str | None:
+    """What a stop's name has behind the last unit of another's, with which it begins; a mere kind is that unit's own (某社区卡点)."""
     unit = _UNIT.search(outer)
-    return name.startswith(outer) or (unit is not None and name.startswith(unit["unit"]) and not _is_own(name, unit["unit"]))
-
-
-def _is_own(name: str, unit: str) -> bool:
-    """Whether a stop is but a checkpoint, market or the like of the unit whose name it bears (某社区卡点)."""
-    return name[len(unit) :] in kinds_of_places()
+    return name[len(unit["unit"]) :] if unit is not None and name.startswith(unit["unit"]) else None
 
 
 _FORM = re.compile("(?:股份)?有限(?:责任)?公司$|(?:集团)?公司$")
